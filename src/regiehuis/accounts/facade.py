@@ -1,0 +1,44 @@
+"""What other apps may ask of accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+
+from .models import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Someone who can sign in."""
+
+    id: int
+    email: str
+    name: str
+
+
+def _account(user: User) -> Account:
+    return Account(id=user.pk, email=user.email, name=user.name)
+
+
+def of_user(user: object) -> Account | None:
+    """Return the account behind a request's user; None for a visitor."""
+    return _account(user) if isinstance(user, User) else None
+
+
+def exists(email: str) -> bool:
+    return User.objects.filter(email__iexact=email).exists()
+
+
+def create(*, email: str, name: str, password: str) -> Account:
+    """Make an account whose address is known to be theirs: they opened a link that was sent to it."""
+    user = User.objects.create_user(email=email, name=name, password=password)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return _account(user)
+
+
+def has_second_step(user_id: int) -> bool:
+    """Return whether this account signs in with a second step."""
+    return Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP).exists()

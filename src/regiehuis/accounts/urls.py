@@ -1,0 +1,10 @@
+from django.urls import path
+
+from . import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("tweede-stap-nodig/", views.second_step, name="second-step"),
+    path("beveiliging/", views.security, name="security"),
+    path("overal-afmelden/", views.sign_out_everywhere, name="sign-out-everywhere"),
+]

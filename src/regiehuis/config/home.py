@@ -1,0 +1,15 @@
+"""Mijn dag: what waits for this person, over all modules."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from regiehuis.scan.presentation.overview import home_cards
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The scans in progress with their next action; an empty organisation reads how to begin."""
+    return render(request, "home.html", home_cards(request.actor))  # type: ignore[attr-defined]

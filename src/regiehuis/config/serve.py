@@ -1,0 +1,147 @@
+"""``regiehuis serve``: database, schema, reference data, web and worker under one supervisor."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from types import FrameType
+
+import click
+
+STOP_SECONDS = 12
+READY_SECONDS = 90
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=lambda: int(os.environ.get("PORT", "8000")), help="Standaard 8000, of PORT.")
+@click.option("--host", default=None, help="Adres om op te luisteren; de demo luistert alleen op 127.0.0.1.")
+@click.option("--demo/--no-demo", "with_demo", default=True, help="Met drie fictieve gemeenten, of leeg.")
+def serve(port: int, host: str | None, with_demo: bool) -> None:
+    """Start Regiehuis: database, web en worker. Ctrl-C stopt alles."""
+    host = host or "127.0.0.1"
+    if with_demo and host not in ("127.0.0.1", "::1", "localhost"):
+        raise click.UsageError("De demo luistert alleen op deze computer. Gebruik --no-demo met een ander adres.")
+    refuse_taken_port(host, port)
+    setup_code = "" if with_demo else os.environ.get("REGIEHUIS_SETUP_CODE") or secrets.token_urlsafe(12)
+    os.environ |= {"PORT": str(port), "REGIEHUIS_DEMO": str(with_demo).lower(), "REGIEHUIS_SETUP_CODE": setup_code}
+
+    from regiehuis.config.commands import application
+
+    with application():
+        prepare(with_demo)
+        from regiehuis.platform.health import role_problems
+
+        if problems := role_problems():
+            click.echo(f"Regiehuis weigert te starten: {'; '.join(problems)}.", err=True)
+            sys.exit(2)
+        needs_setup = not with_demo and not has_organisation()
+        from regiehuis.config.commands import close_connections
+
+        close_connections()
+        sys.exit(Supervisor(host, port).run(setup_code if needs_setup else "", with_demo))
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            click.echo(f"Poort {port} is al in gebruik ({error.strerror}). Kies een andere, bijvoorbeeld: make run PORT={port + 1}", err=True)
+            sys.exit(2)
+
+
+def prepare(with_demo: bool) -> None:
+    """Bring schema and reference data up to date; the schema in a process of its own, which alone acts as owner."""
+    subprocess.run([sys.executable, "-m", "regiehuis", "migrate"], check=True)
+    from regiehuis.config.commands import build_demo, load_reference_data
+
+    load_reference_data()
+    if with_demo:
+        build_demo()
+
+
+def has_organisation() -> bool:
+    from regiehuis.organisations.facade import any_organisation
+
+    return any_organisation()
+
+
+class Supervisor:
+    """Keeps web and worker running together: when one ends, the other is stopped too."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.host, self.port = host, port
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self.stopping = False
+
+    def run(self, setup_code: str, with_demo: bool) -> int:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self.ask_to_stop)
+        environment = os.environ | {"DJANGO_SETTINGS_MODULE": "regiehuis.config.settings"}
+        scratch = "/dev/shm" if Path("/dev/shm").is_dir() else "/tmp"
+        self.start([sys.executable, "-m", "regiehuis", "manage", "procrastinate", "worker", "--concurrency", "2"], environment)
+        self.start(
+            [sys.executable, "-m", "gunicorn", "regiehuis.config.wsgi:application", "--bind", f"{self.host}:{self.port}",
+             "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--max-requests", "2000",
+             "--max-requests-jitter", "200", "--graceful-timeout", "8", "--worker-tmp-dir", scratch, "--log-level", "warning"],
+            environment,
+        )  # fmt: skip
+        if self.wait_until_ready():
+            self.announce(setup_code, with_demo)
+        while not self.stopping and all(process.poll() is None for process in self.processes):
+            time.sleep(0.2)
+        failed = not self.stopping
+        self.stop()
+        if failed:
+            click.echo("Web of worker is gestopt; Regiehuis stopt daarom helemaal. De oorzaak staat hierboven.", err=True)
+        return 1 if failed else 0
+
+    def start(self, command: list[str], environment: dict[str, str]) -> None:
+        self.processes.append(subprocess.Popen(command, env=environment, start_new_session=True))
+
+    def ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:
+        self.stopping = True
+
+    def stop(self) -> None:
+        for process in self.processes:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        for process in self.processes:
+            try:
+                process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+
+    def wait_until_ready(self) -> bool:
+        address = f"http://{'[::1]' if self.host == '::1' else '127.0.0.1' if self.host == '0.0.0.0' else self.host}:{self.port}/readyz"
+        deadline = time.monotonic() + READY_SECONDS
+        while time.monotonic() < deadline and not self.stopping and all(p.poll() is None for p in self.processes):
+            try:
+                with urllib.request.urlopen(address, timeout=5) as answer:
+                    if answer.status == 200:
+                        return True
+            except OSError:
+                time.sleep(0.1)
+        return False
+
+    def announce(self, setup_code: str, with_demo: bool) -> None:
+        click.echo(f"\nRegiehuis draait op http://localhost:{self.port}   (stoppen: Ctrl-C)")
+        if with_demo:
+            from regiehuis.demo.people import PASSWORD, log_ins
+
+            click.echo(f"Demo met drie fictieve gemeenten. Kies een rol op http://localhost:{self.port}/demo/ of meld u aan met:")
+            for email, role in log_ins():
+                click.echo(f"  {email:<38} {role}")
+            click.echo(f"  wachtwoord voor iedereen: {PASSWORD}")
+        elif setup_code:
+            click.echo(f"Nieuwe installatie. Open http://localhost:{self.port}/eerste-start/ met deze code: {setup_code}")
+        sys.stdout.flush()

@@ -1,0 +1,35 @@
+"""Every address of the product. Pages have Dutch names."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import include, path
+
+from regiehuis.documents import views as documents
+from regiehuis.config import gallery, home
+from regiehuis.platform import views as platform
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("scan/", include("regiehuis.scan.urls")),
+    path("organisatie/", include("regiehuis.organisations.urls")),
+    path("logboek/", include("regiehuis.audit.urls")),
+    path("rode-draad/", include("regiehuis.trail.urls")),
+    path("bestanden/<uuid:public_id>/", documents.download, name="download"),
+    path("voortgang/<uuid:public_id>/", documents.progress, name="progress"),
+    path("account/", include("regiehuis.accounts.urls")),
+    path("account/", include("allauth.urls")),
+    path("", include("regiehuis.organisations.public_urls")),
+    path("", include("regiehuis.scan.public_urls")),
+    path("taal/", platform.set_language, name="set_language"),
+    path("privacy/", platform.privacy, name="privacy"),
+    path("toegankelijkheid/", platform.accessibility, name="accessibility"),
+    path("componenten/", gallery.components, name="components"),
+    path("livez", platform.livez, name="livez"),
+    path("readyz", platform.readyz, name="readyz"),
+    path(".well-known/security.txt", platform.security_txt, name="security-txt"),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("regiehuis.demo.urls")))
+
+handler500 = platform.server_error

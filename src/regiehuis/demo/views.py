@@ -1,0 +1,31 @@
+"""Pick a role and be signed in. These pages exist only in the demo, which listens on this computer alone."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import get_user_model, login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from regiehuis.platform.tenancy import platform_view
+
+from .people import MUNICIPALITIES, PEOPLE
+
+
+@platform_view
+@require_http_methods(["GET", "POST"])
+def roles(request: HttpRequest) -> HttpResponse:
+    """The fictitious people, by municipality; one press signs in."""
+    if not settings.DEMO:
+        raise Http404
+    if request.method == "POST":
+        wanted = next((each for each in PEOPLE if each.email == request.POST.get("email")), None)
+        if wanted is None:
+            raise Http404
+        request.session.flush()
+        user = get_user_model().objects.get(email=wanted.email)
+        login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return redirect("home")
+    groups = [{"municipality": each, "people": [p for p in PEOPLE if p.municipality == each.name]} for each in MUNICIPALITIES]
+    return render(request, "demo/roles.html", {"groups": groups})

@@ -1,0 +1,95 @@
+"""What modules may ask of documents: keep a file, tell how far work is."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+
+from .models import Blob, Progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileInfo:
+    """A stored file, without its bytes."""
+
+    public_id: UUID
+    name: str
+    size: int
+    sha256: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobState:
+    """How far a piece of long work is."""
+
+    id: int
+    public_id: UUID
+    state: str
+    percent: int
+    message: str
+    error_code: str
+    is_running: bool
+    url: str
+    page_url: str
+    result: Mapping[str, str]
+
+
+def may_read(roles: Collection[str], audience: Collection[str]) -> bool:
+    """Return whether one of these roles is among those the file is for; an empty audience means everyone in the organisation."""
+    return not audience or bool(set(roles) & set(audience))
+
+
+def keep(*, name: str, media_type: str, content: bytes, source_hash: str = "", template_version: str = "",
+         snapshot: Mapping[str, object] | None = None, audience: Collection[str] = ()) -> FileInfo:  # fmt: skip
+    """Store a file in the open organisation; only ``audience`` (roles) may download it."""
+    blob = Blob.objects.create(
+        name=name, media_type=media_type, content=content, size=len(content), sha256=hashlib.sha256(content).hexdigest(),
+        source_hash=source_hash, template_version=template_version, snapshot=dict(snapshot) if snapshot is not None else None,
+        audience=sorted(audience),
+    )  # fmt: skip
+    return _file(blob)
+
+
+def _file(blob: Blob) -> FileInfo:
+    return FileInfo(public_id=blob.public_id, name=blob.name, size=blob.size, sha256=blob.sha256, url=reverse("download", args=[blob.public_id]))
+
+
+def files(public_ids: Collection[str]) -> dict[str, FileInfo]:
+    """Return stored files by public id, without reading their bytes."""
+    found = Blob.objects.filter(public_id__in=list(public_ids)).defer("content", "snapshot")
+    return {str(blob.public_id): _file(blob) for blob in found}
+
+
+def start_progress(*, task: str, subject: str, message: str, page_url: str) -> JobState:
+    progress = Progress.objects.create(task=task, subject=subject, message=message, result={"page": page_url})
+    return as_state(progress)
+
+
+def latest_progress(*, task: str, subject: str) -> JobState | None:
+    progress = Progress.objects.filter(task=task, subject=subject).order_by("-id").first()
+    return as_state(progress) if progress else None
+
+
+def report_progress(progress_id: int, *, percent: int, message: str) -> None:
+    Progress.objects.filter(pk=progress_id).update(state=Progress.State.RUNNING, percent=percent, message=message)
+
+
+def finish_progress(progress_id: int, *, message: str) -> None:
+    Progress.objects.filter(pk=progress_id).update(state=Progress.State.DONE, percent=100, message=message)
+
+
+def fail_progress(progress_id: int, *, message: str, error_code: str) -> None:
+    Progress.objects.filter(pk=progress_id).update(state=Progress.State.FAILED, message=message, error_code=error_code)
+
+
+def as_state(progress: Progress) -> JobState:
+    return JobState(
+        id=progress.pk, public_id=progress.public_id, state=progress.state, percent=progress.percent, message=progress.message,
+        error_code=progress.error_code, is_running=progress.state in (Progress.State.WAITING, Progress.State.RUNNING),
+        url=reverse("progress", args=[progress.public_id]), page_url=progress.result.get("page", ""), result=progress.result,
+    )  # fmt: skip

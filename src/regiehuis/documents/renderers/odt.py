@@ -1,0 +1,253 @@
+"""ODT by odfdo: real headings, header rows, and pictures with a title and a description."""
+
+import io
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from string import Template
+from xml.sax.saxutils import escape, quoteattr
+
+from odfdo import Container, Document, Element
+
+from regiehuis.documents.domain.content import (
+    Block,
+    Bullets,
+    Chart,
+    Heading,
+    Notice,
+    PageBreak,
+    Paragraph,
+    Report,
+    Table,
+)
+from regiehuis.documents.domain.words import words, written_date
+from regiehuis.documents.renderers.archive import rewritten
+from regiehuis.documents.renderers.layout import TEXT_WIDTH, column_shares, footer_line, picture_size
+from regiehuis.documents.renderers.raster import png
+
+STYLES = Path(__file__).with_name("odt_styles.xml")
+_DEEPEST = 2  # heading level in the contents list
+_LEFT_OUT = ("Thumbnails/", "Configurations2/")  # of the empty document that odfdo starts from
+
+
+def render(report: Report) -> bytes:
+    """Return the document; its dates are that of the report, so that the same report gives the same bytes."""
+    document = Document("text")
+    _container(document).set_part("styles.xml", _styles(report).encode())
+    _metadata(document, report)
+    body = document.body
+    body.clear()
+    for part in _parts(report):
+        body.append(Element.from_tag(part))
+    _attach(document, report)
+    target = io.BytesIO()
+    document.save(target)
+    return rewritten(
+        target.getvalue(),
+        day=report.date,
+        keep=lambda name: not name.startswith(_LEFT_OUT),
+        stored_first="mimetype",
+    )
+
+
+def _container(document: Document) -> Container:
+    if document.container is None:
+        raise RuntimeError("odfdo gave a document without a container")
+    return document.container
+
+
+def _styles(report: Report) -> str:
+    chosen = words(report.language)
+    language, country = chosen.locale.split("-")
+    sign = f'<text:tab/><text:span text:style-name="RhStrong">{chosen.fictitious}</text:span>'
+    pages = chosen.page.format(
+        page='<text:page-number text:select-page="current">1</text:page-number>',
+        pages="<text:page-count>1</text:page-count>",
+    )
+    return Template(STYLES.read_text("utf-8")).substitute(
+        language=language,
+        country=country,
+        header=escape(report.organisation) + (sign if report.fictitious else ""),
+        footer=escape(footer_line(report)),
+        pages=pages,
+    )
+
+
+def _metadata(document: Document, report: Report) -> None:
+    moment = datetime(report.date.year, report.date.month, report.date.day)
+    meta = document.meta
+    meta.title = report.title
+    meta.subject = report.subtitle
+    meta.language = words(report.language).locale
+    meta.initial_creator = meta.creator = report.organisation
+    meta.creation_date = meta.date = moment
+    meta.editing_cycles = 1
+    statistic = meta.get_element("//meta:document-statistic")
+    if statistic is not None:
+        statistic.delete()
+
+
+def _attach(document: Document, report: Report) -> None:
+    """Add the pictures and the widths of the columns, and drop what the report does not use."""
+    manifest = document.manifest
+    for path in manifest.get_paths():
+        if str(path).startswith(_LEFT_OUT):
+            manifest.del_full_path(str(path))
+    for number, block in enumerate(report.blocks):
+        if isinstance(block, Chart):
+            _container(document).set_part(_picture_path(number), png(block.svg))
+            manifest.add_full_path(_picture_path(number), "image/png")
+        table = block if isinstance(block, Table) else block.table if isinstance(block, Chart) else None
+        if table:
+            for style in _table_styles(table, number):
+                document.insert_style(Element.from_tag(style), automatic=True)  # type: ignore[arg-type]
+    for style in _CELL_STYLES:
+        document.insert_style(Element.from_tag(style), automatic=True)  # type: ignore[arg-type]
+
+
+_CELL_STYLES = tuple(
+    f'<style:style style:name="{name}" style:family="table-cell"><style:table-cell-properties fo:padding-left="0mm" '
+    f'fo:padding-right="2.5mm" fo:padding-top="1.3mm" fo:padding-bottom="1.3mm" fo:border-bottom="{edge}"{more}/>'
+    "</style:style>"
+    for name, edge, more in (
+        ("RhHeadCell", "1.2pt solid #18222c", ' style:vertical-align="bottom"'),
+        ("RhBodyCell", "0.5pt solid #d3dae0", ""),
+    )
+)
+
+
+def _picture_path(number: int) -> str:
+    return f"Pictures/chart-{number}.png"
+
+
+def _table_styles(table: Table, number: int) -> Iterator[str]:
+    shares = column_shares(table)
+    width = round(sum(shares) * TEXT_WIDTH, 1)
+    yield (
+        f'<style:style style:name="RhTable{number}" style:family="table"><style:table-properties '
+        f'style:width="{width}mm" table:align="left" fo:margin-bottom="2mm"/></style:style>'
+    )
+    for index, share in enumerate(shares):
+        yield (
+            f'<style:style style:name="RhTable{number}.{index}" style:family="table-column">'
+            f'<style:table-column-properties style:column-width="{round(share * TEXT_WIDTH, 1)}mm"/></style:style>'
+        )
+
+
+def _paragraph(style: str, inner: str) -> str:
+    return f'<text:p text:style-name="{style}">{inner}</text:p>'
+
+
+def _parts(report: Report) -> Iterator[str]:
+    chosen = words(report.language)
+    sign = f'\u2003<text:span text:style-name="RhSign">{chosen.fictitious}</text:span>' if report.fictitious else ""
+    yield _paragraph("RhOrganisation", escape(report.organisation) + sign)
+    yield _paragraph("Title", escape(report.title))
+    if report.subtitle:
+        yield _paragraph("Subtitle", escape(report.subtitle))
+    yield _paragraph("RhDate", written_date(report.date, report.language))
+    if report.headings:
+        yield _contents(report.headings, chosen.contents)
+    for number, block in enumerate(report.blocks):
+        yield from _block(block, number)
+    yield _paragraph("RhProvenance", escape(report.provenance))
+
+
+def _contents(headings: tuple[Heading, ...], title: str) -> str:
+    name = quoteattr(title)
+    entries = "".join(
+        _paragraph(
+            f"Contents_20_{heading.level}",
+            f'<text:a xlink:type="simple" xlink:href="#{heading.anchor}">{escape(heading.text)}</text:a>',
+        )
+        for heading in headings
+        if heading.level <= _DEEPEST
+    )
+    templates = "".join(
+        f'<text:table-of-content-entry-template text:outline-level="{level}" text:style-name="Contents_20_{level}">'
+        "<text:index-entry-link-start/><text:index-entry-text/><text:index-entry-link-end/>"
+        "</text:table-of-content-entry-template>"
+        for level in range(1, _DEEPEST + 1)
+    )
+    return (
+        f'<text:table-of-content text:name={name}><text:table-of-content-source text:outline-level="{_DEEPEST}">'
+        f'<text:index-title-template text:style-name="RhContents">{escape(title)}</text:index-title-template>'
+        f"{templates}</text:table-of-content-source><text:index-body><text:index-title text:name={name}>"
+        f"{_paragraph('RhContents', escape(title))}</text:index-title>{entries}</text:index-body>"
+        "</text:table-of-content>"
+    )
+
+
+def _block(block: Block, number: int) -> Iterator[str]:
+    match block:
+        case Heading():
+            yield (
+                f'<text:h text:style-name="Heading_20_{block.level}" text:outline-level="{block.level}">'
+                f'<text:bookmark text:name="{block.anchor}"/>{escape(block.text)}</text:h>'
+            )
+        case Paragraph():
+            yield _paragraph("Text_20_body", _runs(block))
+        case Bullets():
+            items = "".join(
+                f"<text:list-item>{_paragraph('Standard', _runs(item))}</text:list-item>" for item in block.items
+            )
+            style = "RhNumbers" if block.ordered else "RhBullets"
+            yield f'<text:list xml:id="list{number}" text:style-name="{style}">{items}</text:list>'
+            yield _paragraph("Standard", "")
+        case Table():
+            yield from _table(block, number)
+        case Chart():
+            yield from _chart(block, number)
+        case Notice():
+            kind = block.kind.capitalize()
+            yield _paragraph(f"Rh{kind}Title", escape(block.title))
+            yield _paragraph(f"Rh{kind}", escape(block.text))
+            yield _paragraph("Standard", "")
+        case PageBreak():
+            yield _paragraph("RhBreak", "")
+
+
+def _runs(paragraph: Paragraph) -> str:
+    return "".join(
+        f'<text:span text:style-name="RhStrong">{escape(run.text)}</text:span>' if run.strong else escape(run.text)
+        for run in paragraph.runs
+    )
+
+
+def _chart(chart: Chart, number: int) -> Iterator[str]:
+    size = picture_size(chart)
+    yield _paragraph("RhFigureTitle", escape(chart.title))
+    yield _paragraph(
+        "RhFigure",
+        f'<draw:frame draw:name="chart-{number}" draw:style-name="RhGraphics" text:anchor-type="as-char" '
+        f'svg:width="{size.width}mm" svg:height="{size.height}mm"><draw:image xlink:href="{_picture_path(number)}" '
+        'xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"/>'
+        f"<svg:title>{escape(chart.title)}</svg:title><svg:desc>{escape(chart.alt)}</svg:desc></draw:frame>",
+    )
+    if chart.caption:
+        yield _paragraph("RhNote", escape(chart.caption))
+    yield from _table(chart.table, number)
+
+
+def _table(table: Table, number: int) -> Iterator[str]:
+    yield _paragraph("RhTableTitle", escape(table.caption))
+    columns = "".join(
+        f'<table:table-column table:style-name="RhTable{number}.{index}"/>' for index in range(len(table.columns))
+    )
+    head = _row([column.label for column in table.columns], table, "Head")
+    rows = "".join(_row(row, table, "Body") for row in table.rows)
+    yield (
+        f'<table:table table:name="Table{number}" table:style-name="RhTable{number}">{columns}'
+        f"<table:table-header-rows>{head}</table:table-header-rows>{rows}</table:table>"
+    )
+    yield _paragraph("RhNote", escape(table.note))
+
+
+def _row(cells: list[str] | tuple[str, ...], table: Table, kind: str) -> str:
+    paragraph = "RhHead" if kind == "Head" else "RhCell"
+    written = "".join(
+        f'<table:table-cell table:style-name="Rh{kind}Cell" office:value-type="string">'
+        f"{_paragraph(paragraph + ('Number' if column.numeric else ''), escape(text))}</table:table-cell>"
+        for text, column in zip(cells, table.columns, strict=True)
+    )
+    return f"<table:table-row>{written}</table:table-row>"

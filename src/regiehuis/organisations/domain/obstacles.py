@@ -1,0 +1,34 @@
+"""Why an act on an organisation, unit, person or invitation may not happen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+
+class Obstacle(StrEnum):
+    """The Dutch text of each is in ``organisations/texts.py``."""
+
+    UNIT_UNDER_ITSELF = "unit_under_itself"
+    UNIT_IN_USE = "unit_in_use"
+    IMPORT_HAS_ERRORS = "import_has_errors"
+    ALREADY_INVITED = "already_invited"
+    ALREADY_HAS_ROLE = "already_has_role"
+    LAST_ADMINISTRATOR = "last_administrator"
+    INVITATION_EXPIRED = "invitation_expired"
+    INVITATION_USED = "invitation_used"
+    INVITATION_WITHDRAWN = "invitation_withdrawn"
+    ENDS_BEFORE_START = "ends_before_start"
+    SIGN_IN_FIRST = "sign_in_first"
+
+
+def obstacles_to_accepting(
+    *, accepted_at: datetime | None, withdrawn_at: datetime | None, expires_at: datetime, now: datetime
+) -> list[Obstacle]:
+    """Return why this invitation cannot be taken up; an empty list means: go ahead."""
+    checks = (
+        (accepted_at is not None, Obstacle.INVITATION_USED),
+        (withdrawn_at is not None, Obstacle.INVITATION_WITHDRAWN),
+        (accepted_at is None and expires_at <= now, Obstacle.INVITATION_EXPIRED),
+    )
+    return [obstacle for applies, obstacle in checks if applies]

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from uuid6 import uuid7
+
+from regiehuis.platform.tenancy import TenantModel
+
+from .domain.municipality_codes import Country
+from .domain.roles import Role
+from .domain.units import LONGEST_CODE, LONGEST_NAME
+
+
+class RoleChoices(models.TextChoices):
+    ADMINISTRATOR = Role.ADMINISTRATOR.value, _("Beheerder")
+    SCAN_LEAD = Role.SCAN_LEAD.value, _("Begeleider")
+    SECRETARY = Role.SECRETARY.value, _("Secretaris")
+    MANAGEMENT = Role.MANAGEMENT.value, _("Managementteam")
+    WORKS_COUNCIL = Role.WORKS_COUNCIL.value, _("Ondernemingsraad")
+    COUNCIL = Role.COUNCIL.value, _("Raadslid")
+
+
+class Municipality(models.Model):
+    """Reference list to choose from; global. Source and year travel with every figure."""
+
+    code = models.CharField(_("code"), max_length=10, unique=True)
+    name = models.CharField(_("naam"), max_length=120)
+    province = models.CharField(_("provincie"), max_length=120, blank=True)
+    country = models.CharField(_("land"), max_length=2, choices=[(Country.NL.value, _("Nederland")), (Country.BE.value, _("België"))])
+    inhabitants = models.PositiveIntegerField(_("inwoners"), null=True, blank=True)
+    inhabitants_year = models.PositiveSmallIntegerField(_("peiljaar"), null=True, blank=True)
+    source = models.CharField(_("bron"), max_length=200)
+
+    class Meta:
+        ordering = ("name", "code")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(models.Model):
+    """The tenant itself; global, as it must be found before a tenant is open."""
+
+    class Kind(models.TextChoices):
+        MUNICIPALITY = "municipality", _("gemeente")
+        PARTNERSHIP = "partnership", _("samenwerkingsverband")
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    name = models.CharField(_("naam"), max_length=LONGEST_NAME)
+    kind = models.CharField(_("soort"), max_length=20, choices=Kind.choices, default=Kind.MUNICIPALITY)
+    country = models.CharField(_("land"), max_length=2, choices=[(Country.NL.value, _("Nederland")), (Country.BE.value, _("België"))])
+    code = models.CharField(_("gemeentecode"), max_length=10, blank=True)
+    province = models.CharField(_("provincie"), max_length=120, blank=True)
+    inhabitants = models.PositiveIntegerField(_("inwoners"), null=True, blank=True)
+    inhabitants_year = models.PositiveSmallIntegerField(_("peiljaar"), null=True, blank=True)
+    inhabitants_source = models.CharField(_("bron"), max_length=200, blank=True)
+    is_fictitious = models.BooleanField(_("fictief"), default=False)
+    mfa_roles = models.JSONField(_("rollen met verplichte tweede stap"), default=list, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(inhabitants__isnull=True) | (Q(inhabitants_year__isnull=False) & ~Q(inhabitants_source="")),
+                name="inhabitants_have_year_and_source",
+            ),
+            models.UniqueConstraint(fields=["code"], condition=~Q(code="") & Q(is_fictitious=False), name="one_organisation_per_code"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(TenantModel):
+    """One organisational unit in the tree (dienst, afdeling, team)."""
+
+    code = models.CharField(_("code"), max_length=LONGEST_CODE)
+    name = models.CharField(_("naam"), max_length=LONGEST_NAME)
+    parent = models.ForeignKey("self", verbose_name=_("bovenliggend"), null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    is_active = models.BooleanField(_("in gebruik"), default=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation", "code"], name="unit_code_once_in_organisation"),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="unit_is_not_its_own_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(TenantModel):
+    """Someone of this organisation; may exist without an account."""
+
+    name = models.CharField(_("naam"), max_length=LONGEST_NAME)
+    email = models.EmailField(_("e-mailadres"))
+    unit = models.ForeignKey(Unit, verbose_name=_("eenheid"), null=True, blank=True, on_delete=models.SET_NULL, related_name="people")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint("organisation", models.functions.Lower("email"), name="person_email_once_in_organisation"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(TenantModel):
+    """A role of a person in this organisation, from a date to a date. The signed-in user may see their own before a tenant is open."""
+
+    visible_to_own_user: ClassVar[bool] = True
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(_("rol"), max_length=20, choices=RoleChoices.choices)
+    starts_on = models.DateField(_("van"))
+    ends_on = models.DateField(_("tot en met"), null=True, blank=True)
+
+    of_user = models.Manager()  # outside a tenant; the row-level policy shows the user's own rows and nothing else
+
+    class Meta(TenantModel.Meta):
+        base_manager_name = "of_user"
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.CheckConstraint(condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="membership_ends_after_it_starts"),
+            models.UniqueConstraint(fields=["organisation", "person", "role"], condition=Q(ends_on__isnull=True), name="one_open_membership_per_role"),
+        ]
+        indexes = [models.Index(fields=["user"], name="membership_by_user")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role}"
+
+
+class Invitation(TenantModel):
+    """An invitation to take up roles. Only the hash of its secret is stored; the link names the organisation first."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="invitations")
+    roles = models.JSONField(_("rollen"))
+    secret_hash = models.CharField(max_length=64)
+    sent_at = models.DateTimeField(_("verstuurd op"), null=True)
+    expires_at = models.DateTimeField(_("geldig tot"))
+    accepted_at = models.DateTimeField(_("aangenomen op"), null=True)
+    withdrawn_at = models.DateTimeField(_("ingetrokken op"), null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation", "secret_hash"], name="invitation_secret_once"),
+            models.CheckConstraint(condition=Q(accepted_at__isnull=True) | Q(withdrawn_at__isnull=True), name="invitation_not_accepted_and_withdrawn"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.expires_at:%Y-%m-%d}"

@@ -1,0 +1,134 @@
+"""What happens before an organisation is open: choosing one, taking up an invitation, the first start."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from regiehuis.accounts import facade as accounts
+from regiehuis.platform.errors import NotAllowed
+from regiehuis.platform.tenancy import acting_as, platform_view, tenant
+from regiehuis.platform.views import too_many_attempts
+
+from . import facade, selectors
+from .domain.obstacles import obstacles_to_accepting
+from .forms import AcceptForm, FirstStartForm
+from .middleware import SESSION_KEY
+from .models import Invitation, Organisation, RoleChoices
+from .services import organisations as services
+from .services import people
+from .texts import OBSTACLES
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@platform_view
+@login_required
+@require_http_methods(["GET", "POST"])
+def choose(request: HttpRequest) -> HttpResponse:
+    """Which organisation to work in; someone without one reads what to do."""
+    with acting_as(request.user.pk):
+        own = selectors.organisations_of_user(timezone.localdate())
+    if request.method == "POST":
+        wanted = next((each for each in own if str(each.organisation.public_id) == request.POST.get("organisation")), None)
+        if wanted is None:
+            raise Http404
+        request.session[SESSION_KEY] = wanted.organisation.pk
+        return redirect("home")
+    labels = dict(RoleChoices.choices)
+    choices = [{"organisation": each.organisation, "roles": [labels[role.value] for role in sorted(each.roles)]} for each in own]
+    return render(request, "organisations/choose.html", {"choices": choices})
+
+
+@platform_view
+@never_cache
+@require_http_methods(["GET", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Take up an invitation. Looking at the page never spends the link: mail scanners follow links."""
+    if too_many_attempts(f"invitation:{request.META.get('REMOTE_ADDR')}", limit=60, seconds=60):
+        return _without_referrer(render(request, "organisations/invitation_ended.html", {"texts": [_("Te veel pogingen. Probeer het over een minuut opnieuw.")]}, status=429))
+    organisation, secret = _organisation_of(token)
+    with tenant(organisation.pk):
+        found = selectors.invitation_by_secret(people.secret_hash(secret))
+        if found is None:
+            raise Http404
+        response = _take_up(request, organisation, found)
+    return _without_referrer(response)
+
+
+def _take_up(request: HttpRequest, organisation: Organisation, found: Invitation) -> HttpResponse:
+    now = timezone.now()
+    if obstacles := obstacles_to_accepting(accepted_at=found.accepted_at, withdrawn_at=found.withdrawn_at, expires_at=found.expires_at, now=now):
+        return render(request, "organisations/invitation_ended.html", {"texts": [OBSTACLES[each] for each in obstacles]}, status=410)
+    signed_in = accounts.of_user(request.user)
+    is_own = signed_in is not None and signed_in.email.lower() == found.person.email.lower()
+    needs_sign_in = not is_own and accounts.exists(found.person.email)
+    form = AcceptForm(request.POST or None, initial={"name": found.person.name})
+    context = {"invitation": found, "inviting": organisation, "form": form, "is_own": is_own, "needs_sign_in": needs_sign_in,
+               "roles": [dict(RoleChoices.choices)[role] for role in found.roles]}  # fmt: skip
+    if request.method == "POST" and not needs_sign_in and (is_own or form.is_valid()):
+        data = {} if is_own else form.cleaned_data
+        try:
+            account = people.accept(invitation_id=found.pk, organisation=organisation, signed_in=signed_in, name=data.get("name", found.person.name),
+                                    password=data.get("password", ""), now=now)  # fmt: skip
+        except NotAllowed as error:
+            return render(request, "organisations/invitation_ended.html", {"texts": [OBSTACLES[each] for each in error.obstacles]}, status=410)
+        _sign_in(request, account.id)
+        request.session[SESSION_KEY] = organisation.pk
+        messages.success(request, _("Welkom bij %(organisation)s.") % {"organisation": organisation.name})
+        return redirect("home")
+    return render(request, "organisations/invitation.html", context)
+
+
+def _organisation_of(token: str) -> tuple[Organisation, str]:
+    public_id, _dot, secret = token.partition(".")
+    try:
+        organisation = selectors.organisation_by_public_id(UUID(hex=public_id))
+    except ValueError as error:
+        raise Http404 from error
+    if organisation is None or not secret or len(secret) > 100:
+        raise Http404
+    return organisation, secret
+
+
+def _without_referrer(response: HttpResponse) -> HttpResponse:
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _sign_in(request: HttpRequest, user_id: int) -> None:
+    from django.contrib.auth import get_user_model
+
+    login(request, get_user_model().objects.get(pk=user_id), backend=BACKEND)
+
+
+@platform_view
+@never_cache
+@require_http_methods(["GET", "POST"])
+def first_start(request: HttpRequest) -> HttpResponse:
+    """Make the first organisation and administrator, with the code of this installation; afterwards the page is gone."""
+    if facade.any_organisation() or not settings.SETUP_CODE:
+        raise Http404
+    if request.method == "POST" and too_many_attempts(f"first-start:{request.META.get('REMOTE_ADDR')}", limit=20, seconds=300):
+        return render(request, "organisations/invitation_ended.html", {"texts": [_("Te veel pogingen. Probeer het over vijf minuten opnieuw.")]}, status=429)
+    form = FirstStartForm(request.POST or None, expected_code=settings.SETUP_CODE)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        account = accounts.create(email=data["email"], name=data["name"], password=data["password"])
+        actor = services.create(organisation=form.organisation(), administrator=account, today=timezone.localdate())
+        _sign_in(request, account.id)
+        request.session[SESSION_KEY] = actor.organisation_id
+        messages.success(request, _("De organisatie is aangemaakt. Nodig nu een begeleider uit, die de scan uitvoert."))
+        return redirect("organisations:people")
+    return render(request, "organisations/first_start.html", {"form": form})

@@ -1,0 +1,60 @@
+"""Writes to organisations and the reference list of municipalities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+
+from regiehuis.accounts import facade as accounts
+from regiehuis.audit import facade as audit
+from regiehuis.platform.errors import Forbidden
+from regiehuis.platform.tenancy import tenant
+
+from ..cbs import MunicipalityRow
+from ..domain.actors import Actor
+from ..domain.roles import Right, Role
+from ..models import Membership, Municipality, Organisation, Person
+
+
+def create(*, organisation: Organisation, administrator: accounts.Account, today: date) -> Actor:
+    """Store a new organisation with its first administrator; return that administrator as actor."""
+    with transaction.atomic():
+        organisation.full_clean(exclude=["public_id"])
+        organisation.save()
+        with tenant(organisation.pk):
+            person = Person.objects.create(name=administrator.name, email=administrator.email, user_id=administrator.id)
+            Membership.objects.create(person=person, user_id=administrator.id, role=Role.ADMINISTRATOR, starts_on=today)
+            actor = Actor(user_id=administrator.id, person_id=person.pk, name=person.name, organisation_id=organisation.pk,
+                          roles=frozenset({Role.ADMINISTRATOR}))  # fmt: skip
+            audit.record(by=actor, event="organisations.organisation.created", subject=organisation.name)
+    return actor
+
+
+def change(*, by: Actor, organisation: Organisation, changed: list[str]) -> None:
+    """Store edited details. ``changed`` names the fields, for the log."""
+    if not by.may(Right.MANAGE_ORGANISATION) or organisation.pk != by.organisation_id:
+        raise Forbidden
+    with transaction.atomic():
+        organisation.full_clean()
+        organisation.save()
+        detail = {name: getattr(organisation, name) for name in changed}
+        audit.record(by=by, event="organisations.organisation.changed", subject=organisation.name, detail=detail)
+
+
+def store_municipalities(rows: Iterable[MunicipalityRow]) -> int:
+    """Add or update the reference list by code; a figure that the source does not give never erases one that we have."""
+    stored = list(rows)
+    with transaction.atomic():
+        known = Municipality.objects.in_bulk([row.code for row in stored], field_name="code")
+        new, old = [], []
+        for row in stored:
+            record = known.get(row.code) or Municipality(code=row.code)
+            record.name, record.province, record.country = row.name, row.province, row.country.value
+            if row.inhabitants is not None or record.pk is None:
+                record.inhabitants, record.inhabitants_year, record.source = row.inhabitants, row.year, row.source
+            (old if record.pk else new).append(record)
+        Municipality.objects.bulk_create(new)
+        Municipality.objects.bulk_update(old, ["name", "province", "country", "inhabitants", "inhabitants_year", "source"])
+    return len(stored)

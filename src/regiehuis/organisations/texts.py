@@ -1,0 +1,40 @@
+"""The words for what the domain names."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from .domain.obstacles import Obstacle
+
+OBSTACLES = {
+    Obstacle.UNIT_UNDER_ITSELF: _("Zo zou een eenheid onder zichzelf hangen. Kies een andere bovenliggende eenheid."),
+    Obstacle.UNIT_IN_USE: _("Onder deze eenheid hangen nog eenheden of mensen. Verplaats die eerst."),
+    Obstacle.IMPORT_HAS_ERRORS: _("De lijst heeft nog fouten; er is niets opgeslagen. Verbeter het bestand en kies het opnieuw."),
+    Obstacle.ALREADY_INVITED: _("Dit adres heeft al een uitnodiging die nog geldt. Trek die eerst in, of wacht op een reactie."),
+    Obstacle.ALREADY_HAS_ROLE: _("Deze persoon heeft deze rol al."),
+    Obstacle.LAST_ADMINISTRATOR: _("Dit is de laatste beheerder. Geef eerst iemand anders de rol beheerder."),
+    Obstacle.INVITATION_EXPIRED: _("Deze uitnodiging is verlopen. Vraag uw beheerder om een nieuwe."),
+    Obstacle.INVITATION_USED: _("Deze uitnodiging is al gebruikt. U kunt zich aanmelden met uw e-mailadres en wachtwoord."),
+    Obstacle.INVITATION_WITHDRAWN: _("Deze uitnodiging is ingetrokken. Vraag uw beheerder om een nieuwe."),
+    Obstacle.ENDS_BEFORE_START: _("De einddatum ligt voor de begindatum. Kies een latere einddatum."),
+    Obstacle.SIGN_IN_FIRST: _("Bij dit adres hoort al een account. Meld u eerst aan en open de link daarna opnieuw."),
+}
+
+ROW_ERRORS = {
+    "empty": _("is leeg. Vul dit in."),
+    "too_long": _("is te lang."),
+    "duplicate": _("komt vaker voor in het bestand. Elke code mag één keer."),
+    "unknown_parent": _("bestaat niet, ook niet in dit bestand."),
+    "cycle": _("maakt een kring: de eenheid hangt zo onder zichzelf."),
+}
+
+FILE_PROBLEMS = {
+    "too_large": _("Het bestand is groter dan 25 MB. Deel het op, of bewaar alleen de lijst zelf."),
+    "too_many_rows": _("Het bestand heeft %(value)s regels. Regiehuis leest er hoogstens 20.000 tegelijk."),
+    "empty": _("Het bestand is leeg. Verwacht: een regel met kopjes en daaronder de lijst."),
+    "not_a_list": _("Dit bestand is geen CSV of XLSX. Sla uw lijst op als CSV (UTF-8) of als Excel-werkmap (.xlsx)."),
+    "wrong_encoding": _("Regel %(value)s is geen UTF-8. Sla het bestand op als 'CSV UTF-8' en kies het opnieuw."),
+    "zip_bomb": _("Het bestand wordt uitgepakt groter dan 200 MB en is daarom niet geopend."),
+    "macros": _("Het bestand bevat macro's en is daarom niet geopend. Sla het op als gewone Excel-werkmap (.xlsx)."),
+    "missing_column": _("De kolom '%(value)s' ontbreekt. Nodig zijn: code, naam en bovenliggend."),
+}

@@ -1,0 +1,232 @@
+"""Pages of the organisation: details, units, people."""
+
+from __future__ import annotations
+
+import base64
+from uuid import UUID
+
+from django.contrib import messages
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from regiehuis.platform.errors import Forbidden, NotAllowed
+from regiehuis.platform.tables import FileProblem, csv_response, xlsx_response
+from regiehuis.platform.web import page_of, refusals, tell
+
+from . import selectors, unit_files
+from .domain.roles import Right, Role
+from .forms import EndMembershipForm, GrantForm, InviteForm, MfaForm, OrganisationForm, UnitForm, UnitImportForm
+from .mail import send_invitation
+from .models import Invitation, Membership, Unit
+from .services import organisations as services
+from .services import people as people_services
+from .services import units as unit_services
+from .texts import FILE_PROBLEMS, OBSTACLES, ROW_ERRORS
+
+IMPORT_SALT = "organisations.unit-import"
+
+
+def _require(request: HttpRequest, right: Right) -> None:
+    if not request.actor.may(right):
+        raise Forbidden
+
+
+@require_http_methods(["GET", "POST"])
+def detail(request: HttpRequest) -> HttpResponse:
+    """Details of the municipality; the administrator edits them here."""
+    _require(request, Right.SEE_ORGANISATION)
+    organisation = request.own.organisation
+    form = OrganisationForm(request.POST or None, instance=organisation)
+    if request.method == "POST":
+        _require(request, Right.MANAGE_ORGANISATION)
+        if form.is_valid():
+            services.change(by=request.actor, organisation=form.save(commit=False), changed=form.changed_data)
+            messages.success(request, _("De gegevens zijn opgeslagen."))
+            return redirect("organisations:detail")
+        organisation.refresh_from_db()
+    context = {"form": form, "may_manage": request.actor.may(Right.MANAGE_ORGANISATION), "details": organisation,
+               "mfa_form": MfaForm(initial={"roles": organisation.mfa_roles})}  # fmt: skip
+    return render(request, "organisations/detail.html", context)
+
+
+@require_POST
+def second_step_roles(request: HttpRequest) -> HttpResponse:
+    """Which roles need a second step to sign in."""
+    _require(request, Right.MANAGE_ORGANISATION)
+    form = MfaForm(request.POST)
+    if form.is_valid():
+        organisation = request.own.organisation
+        organisation.mfa_roles = form.cleaned_data["roles"]
+        services.change(by=request.actor, organisation=organisation, changed=["mfa_roles"])
+        messages.success(request, _("De rollen met een tweede stap zijn opgeslagen."))
+    return redirect("organisations:detail")
+
+
+@require_GET
+def units(request: HttpRequest) -> HttpResponse:
+    """The unit tree, a page at a time, and as a file."""
+    _require(request, Right.SEE_ORGANISATION)
+    lines = selectors.unit_tree()
+    if kind := request.GET.get("bestand"):
+        rows = [(line.unit.code, line.unit.name, line.unit.parent.code if line.unit.parent else "") for line in lines]
+        return (xlsx_response if kind == "xlsx" else csv_response)("eenheden", ["code", "naam", "bovenliggend"], rows)
+    context = {"page": page_of(request, lines, 50), "may_manage": request.actor.may(Right.MANAGE_ORGANISATION)}
+    return render(request, "organisations/units.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def unit_edit(request: HttpRequest, public_id: UUID | None = None) -> HttpResponse:
+    """Add or edit one unit."""
+    _require(request, Right.MANAGE_ORGANISATION)
+    unit = selectors.unit(public_id) if public_id else Unit()
+    form = UnitForm(request.POST or None, instance=unit)
+    if request.method == "POST" and form.is_valid():
+        try:
+            unit_services.save(by=request.actor, unit=form.save(commit=False))
+        except NotAllowed as error:
+            form.add_error("parent", " ".join(refusals(error, OBSTACLES)))
+        else:
+            messages.success(request, _("De eenheid is opgeslagen."))
+            return redirect("organisations:units")
+    return render(request, "organisations/unit_edit.html", {"form": form, "unit": unit if public_id else None})
+
+
+@require_POST
+def unit_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    try:
+        unit_services.remove(by=request.actor, unit=selectors.unit(public_id))
+        messages.success(request, _("De eenheid is verwijderd."))
+    except NotAllowed as error:
+        tell(request, error, OBSTACLES)
+    return redirect("organisations:units")
+
+
+@require_http_methods(["GET", "POST"])
+def unit_import(request: HttpRequest) -> HttpResponse:
+    """Choose a file, see what it holds and what is wrong, then store it: all or nothing."""
+    _require(request, Right.MANAGE_ORGANISATION)
+    if request.method == "POST" and (signed := request.POST.get("confirmed")):
+        return _store_import(request, signed)
+    form = UnitImportForm(request.POST or None, request.FILES or None)
+    context: dict[str, object] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        content = form.cleaned_data["file"].read()
+        try:
+            found = unit_files.read(content, [line.unit.code for line in selectors.unit_tree()])
+        except FileProblem as problem:
+            form.add_error("file", str(FILE_PROBLEMS[problem.kind]) % {"value": problem.value})
+        else:
+            context |= {"found": found, "preview": found.rows[:20], "errors": _row_sentences(found.errors[:200])}
+            if not found.errors:
+                context["confirmed"] = signing.dumps(base64.b85encode(content).decode(), salt=IMPORT_SALT, compress=True)
+    return render(request, "organisations/unit_import.html", context)
+
+
+def _store_import(request: HttpRequest, signed: str) -> HttpResponse:
+    try:
+        content = base64.b85decode(signing.loads(signed, salt=IMPORT_SALT, max_age=3600))
+        found = unit_files.read(content, [line.unit.code for line in selectors.unit_tree()])
+        number = unit_services.import_rows(by=request.actor, rows=found.rows)
+    except (signing.BadSignature, FileProblem):
+        messages.error(request, _("De voorvertoning is verlopen. Kies het bestand opnieuw; er is niets opgeslagen."))
+        return redirect("organisations:unit-import")
+    except NotAllowed as error:
+        tell(request, error, OBSTACLES)
+        return redirect("organisations:unit-import")
+    messages.success(request, ngettext("%(number)s eenheid is opgeslagen.", "%(number)s eenheden zijn opgeslagen.", number) % {"number": number})
+    return redirect("organisations:units")
+
+
+def _row_sentences(errors: tuple[unit_files.RowError, ...]) -> list[dict[str, object]]:
+    return [{"line": each.line, "column": each.column, "value": each.value, "text": ROW_ERRORS[each.kind]} for each in errors]
+
+
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """People, their roles and open invitations."""
+    _require(request, Right.MANAGE_PEOPLE)
+    words, order = request.GET.get("zoek", "").strip(), request.GET.get("sorteer", "name")
+    found = selectors.people(words, order)
+    if kind := request.GET.get("bestand"):
+        rows = [(p.name, p.email, p.unit.name if p.unit else "", ", ".join(m.get_role_display() for m in p.memberships.all())) for p in found]
+        return (xlsx_response if kind == "xlsx" else csv_response)("mensen", ["naam", "e-mailadres", "eenheid", "rollen"], rows)
+    context = {"page": page_of(request, found), "words": words, "order": order, "now": timezone.now(), "today": timezone.localdate()}
+    return render(request, "organisations/people.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def invite(request: HttpRequest) -> HttpResponse:
+    """Invite someone by mail."""
+    _require(request, Right.MANAGE_PEOPLE)
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            invitation, secret = people_services.invite(by=request.actor, email=data["email"], name=data["name"], unit=data["unit"],
+                                                        roles=[Role(role) for role in data["roles"]], now=timezone.now())  # fmt: skip
+        except NotAllowed as error:
+            form.add_error("email", " ".join(refusals(error, OBSTACLES)))
+        else:
+            if send_invitation(invitation, secret, request.own.organisation):
+                messages.success(request, _("De uitnodiging voor %(email)s is verstuurd.") % {"email": data["email"]})
+            else:
+                messages.error(request, _("De uitnodiging is opgeslagen, maar de mail is niet verstuurd. Trek haar in en probeer het later opnieuw."))
+            return redirect("organisations:people")
+    return render(request, "organisations/invite.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One person: roles with their dates, invitations, one more role."""
+    _require(request, Right.MANAGE_PEOPLE)
+    someone = selectors.person(public_id)
+    form = GrantForm(request.POST or None, initial={"starts_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            people_services.grant(by=request.actor, person=someone, role=Role(form.cleaned_data["role"]), starts_on=form.cleaned_data["starts_on"])
+        except NotAllowed as error:
+            form.add_error("role", " ".join(refusals(error, OBSTACLES)))
+        else:
+            messages.success(request, _("De rol is toegekend."))
+            return redirect("organisations:person", public_id)
+    context = {"someone": someone, "form": form, "memberships": someone.memberships.order_by("ends_on", "role"), "today": timezone.localdate(),
+               "invitations": someone.invitations.order_by("-id"), "now": timezone.now()}  # fmt: skip
+    return render(request, "organisations/person.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def membership_end(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """End a role on a date, with a reason."""
+    _require(request, Right.MANAGE_PEOPLE)
+    membership = Membership.objects.select_related("person").filter(public_id=public_id).first()
+    if membership is None:
+        raise Http404
+    form = EndMembershipForm(request.POST or None, initial={"ends_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            people_services.end_membership(by=request.actor, membership=membership, **form.cleaned_data)
+        except NotAllowed as error:
+            form.add_error("ends_on", " ".join(refusals(error, OBSTACLES)))
+        else:
+            messages.success(request, _("De rol eindigt op de gekozen datum."))
+            return redirect("organisations:person", membership.person.public_id)
+    return render(request, "organisations/membership_end.html", {"form": form, "membership": membership})
+
+
+@require_POST
+def invitation_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    _require(request, Right.MANAGE_PEOPLE)
+    invitation = Invitation.objects.select_related("person").filter(public_id=public_id).first()
+    if invitation is None:
+        raise Http404
+    try:
+        people_services.withdraw(by=request.actor, invitation=invitation, now=timezone.now())
+        messages.success(request, _("De uitnodiging is ingetrokken."))
+    except NotAllowed as error:
+        tell(request, error, OBSTACLES)
+    return redirect("organisations:person", invitation.person.public_id)

@@ -1,0 +1,108 @@
+"""Pages that belong to no organisation: probes, security contact, errors, language."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.template import loader
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from . import health
+from .tenancy import platform_view
+
+
+@platform_view
+@require_GET
+def livez(_request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@platform_view
+@never_cache
+@require_GET
+def readyz(_request: HttpRequest) -> JsonResponse:
+    """The database answers, every migration ran, every tenant table is protected, and the role is the weak one."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select 1")
+        found = {
+            "migrations": health.unapplied_migrations(),
+            "unprotected": len(health.unprotected_tables()),
+            "role": len(health.role_problems()),
+        }
+    except DatabaseError:
+        return JsonResponse({"ready": False, "database": "away"}, status=503)
+    ready = not any(found.values())
+    return JsonResponse({"ready": ready, **found}, status=200 if ready else 503)
+
+
+@platform_view
+@require_GET
+def security_txt(_request: HttpRequest) -> HttpResponse:
+    """RFC 9116: where to report a vulnerability."""
+    expires = (datetime.now(UTC) + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
+    text = f"Contact: {settings.SECURITY_CONTACT}\nExpires: {expires}\nPreferred-Languages: nl, en\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@platform_view
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Remember the chosen language in a cookie and return to the page."""
+    target = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        target = "/"
+    response = HttpResponseRedirect(target)
+    code = request.POST.get("language", "")
+    if check_for_language(code) and code in dict(settings.LANGUAGES):
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 86400, httponly=True, samesite="Lax",
+                            secure=settings.LANGUAGE_COOKIE_SECURE)  # fmt: skip
+    return response
+
+
+@platform_view
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "platform/privacy.html")
+
+
+@platform_view
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "platform/accessibility.html")
+
+
+@platform_view
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long, or came from elsewhere: say what to do, keep nothing."""
+    del reason
+    return render(request, "403_csrf.html", status=403)
+
+
+@platform_view
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A fault of ours, or the database that is away for a moment: then the page says to try again."""
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    response = HttpResponse(loader.render_to_string("503.html" if away else "500.html"), status=503 if away else 500)
+    if away:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def too_many_attempts(key: str, *, limit: int, seconds: int) -> bool:
+    """Count an attempt under a key and return whether it goes over the limit in the window."""
+    cache.add(f"attempts:{key}", 0, timeout=seconds)
+    try:
+        return cache.incr(f"attempts:{key}") > limit
+    except ValueError:
+        return False

@@ -1,0 +1,49 @@
+"""How the scan rounds, compares and writes numbers (R20): in double, compared on four decimals, shown on one."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from math import floor
+
+COMPARED_DECIMALS = 4
+
+
+def rounded(x: float, decimals: int = COMPARED_DECIMALS) -> float:
+    """R20: round half up (away from zero) on the decimal digits as written, so that 2.8 - 1.8 becomes exactly 1.0.
+
+    >>> rounded(2.8 - 1.8)
+    1.0
+    """
+    return float(Decimal(repr(float(x))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)) + 0.0
+
+
+def at_least(x: float, limit: float) -> bool:
+    """R20: x >= limit, both on four decimals."""
+    return rounded(x) >= rounded(limit)
+
+
+def below(x: float, limit: float) -> bool:
+    """R20: x < limit, both on four decimals."""
+    return rounded(x) < rounded(limit)
+
+
+def phase_of(x: float) -> int:
+    """R20: the phase a value has reached: its floor, once float noise is rounded away."""
+    return floor(rounded(x))
+
+
+def towards_next_phase(x: float) -> float:
+    """R5: the share (0 up to 1) of the way from the phase reached to the next: 2.3333 is 33 % on the way to phase 3."""
+    return rounded(rounded(x) - phase_of(x))
+
+
+def to_half(x: float) -> float:
+    """R17c: the nearest half phase, half up: what may be shown of a mean over few answers."""
+    return floor(rounded(x) * 2 + 0.5) / 2
+
+
+def dutch(x: float, decimals: int = 1) -> str:
+    """R20: the number as a Dutch reader sees it.
+
+    >>> dutch(2.25)
+    '2,3'
+    """
+    return f"{rounded(rounded(x), decimals):.{decimals}f}".replace(".", ",")

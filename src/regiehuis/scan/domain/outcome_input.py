@@ -1,0 +1,101 @@
+"""Everything an outcome is computed from, as plain values, and the hash by which that is recognised (R20)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from regiehuis.scan.domain.cards import Tally, tally
+from regiehuis.scan.domain.hashing import canonical_json, content_hash
+from regiehuis.scan.domain.instrument import FactValue, Instrument, Phase5Mode
+from regiehuis.scan.domain.knowledge_base import KnowledgeBase
+from regiehuis.scan.domain.publication import RoleAnswers, Thresholds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """One filled-in set of cards; None or an absent dimension is "weet ik niet"."""
+
+    role: str
+    unit: str = ""
+    cards: Mapping[str, int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeInput:
+    """By code; absent = unknown. Values in phases. `workshop`: round 1 or 2, then votes by dimension on all phases.
+
+    weights: absent = that of the instrument. k: never below that of the instrument, whatever is given here.
+    """
+
+    phase5_mode: Phase5Mode = Phase5Mode.EXPLORATORY
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+    agreed: Mapping[str, float] = field(default_factory=dict)
+    agreed_se: Mapping[str, float] = field(default_factory=dict)
+    spread: Mapping[str, float] = field(default_factory=dict)
+    ambition: Mapping[str, float] = field(default_factory=dict)
+    headcounts: Mapping[str, int] = field(default_factory=dict)
+    weights: Mapping[str, float] = field(default_factory=dict)
+    responses: Sequence[Response] = ()
+    workshop: Mapping[int, Mapping[str, Tally]] = field(default_factory=dict)
+    intake_estimates: Mapping[str, float] = field(default_factory=dict)
+    k: int = 5
+
+
+def limits_of(inputs: OutcomeInput, instrument: Instrument) -> Thresholds:
+    """R17: the numbers of people from which figures may be shown; the instrument is the floor."""
+    k = max(inputs.k, instrument.scoring.k_anonymity)
+    top = instrument.top(inputs.phase5_mode)
+    return Thresholds(k=k, distribution=max(k, instrument.scoring.k_distribution), top=top)
+
+
+def answers_by_role(inputs: OutcomeInput, instrument: Instrument) -> dict[str, RoleAnswers]:
+    """All cards counted per role group, in the order of the instrument; refuses (ValueError) an unknown role."""
+    by_role: dict[str, list[Response]] = {role: [] for role in instrument.role_codes}
+    for response in inputs.responses:
+        if response.role not in by_role:
+            raise ValueError(f"role {response.role} is not in instrument {instrument.code}")
+        by_role[response.role].append(response)
+    phase_count = len(instrument.phases)
+    return {
+        role: RoleAnswers(
+            responses=len(responses),
+            tallies={
+                code: tally((response.cards.get(code) for response in responses), phase_count=phase_count)
+                for code in instrument.dimension_codes
+            },
+            headcount=inputs.headcounts.get(role),
+        )
+        for role, responses in by_role.items()
+    }
+
+
+def input_hash(inputs: OutcomeInput, instrument: Instrument, knowledge_base: KnowledgeBase) -> str:
+    """R20: SHA-256 of all inputs and of both contents; the order in which responses arrived does not matter."""
+    codes = instrument.dimension_codes
+    responses = [[each.role, each.unit, *(each.cards.get(code) for code in codes)] for each in inputs.responses]
+    return content_hash(
+        {
+            "instrument": [instrument.code, instrument.version, instrument.sha256],
+            "knowledge_base": [knowledge_base.code, knowledge_base.version, knowledge_base.sha256],
+            "phase5_mode": inputs.phase5_mode.value,
+            "facts": dict(inputs.facts),
+            "agreed": _floats(inputs.agreed),
+            "agreed_se": _floats(inputs.agreed_se),
+            "spread": _floats(inputs.spread),
+            "ambition": _floats(inputs.ambition),
+            "headcounts": dict(inputs.headcounts),
+            "weights": {
+                role.code: float(inputs.weights.get(role.code, role.weight)) for role in instrument.role_groups
+            },
+            "responses": sorted(canonical_json({"response": response}) for response in responses),
+            "workshop": {
+                str(number): {code: [*votes.phases, votes.dont_know] for code, votes in each.items()}
+                for number, each in inputs.workshop.items()
+            },
+            "intake": _floats(inputs.intake_estimates),
+            "k": limits_of(inputs, instrument).k,
+        }
+    )
+
+
+def _floats(values: Mapping[str, float]) -> dict[str, float]:
+    return {code: float(value) for code, value in values.items()}

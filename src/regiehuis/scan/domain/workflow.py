@@ -1,0 +1,166 @@
+"""States of a scan, its survey and its recommendations, and what stands in the way of the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class ScanState(StrEnum):
+    """Where a scan is; the values are the words of the field."""
+
+    CONCEPT = "concept"
+    INTAKE = "intake"
+    MEASUREMENT = "meting"
+    INTERPRETATION = "duiding"
+    REPORT = "rapport"
+    ADOPTED = "vastgesteld"
+    HANDED_OVER = "overgedragen"
+    CLOSED = "afgesloten"
+
+
+ORDER = tuple(ScanState)
+
+
+class SurveyState(StrEnum):
+    """Where a survey round is; a closed round never opens again."""
+
+    CONCEPT = "concept"
+    OPEN = "open"
+    CLOSED = "gesloten"
+    PROCESSED = "verwerkt"
+
+
+class Decision(StrEnum):
+    """What the municipality does with a recommendation."""
+
+    PROPOSED = "voorgesteld"
+    ADOPTED = "overgenomen"
+    ADAPTED = "aangepast"
+    REJECTED = "niet overgenomen"
+    LATER = "later"
+
+
+ACCEPTED = frozenset({Decision.ADOPTED, Decision.ADAPTED})
+
+
+class Obstacle(StrEnum):
+    """Why an act may not happen now. The Dutch text of each is in ``scan/texts.py``."""
+
+    NOT_ALLOWED = "not_allowed"
+    SCAN_IS_ADOPTED = "scan_is_adopted"
+    CHECKLIST_OPEN = "checklist_open"
+    WRONG_STATE = "wrong_state"
+    NO_VALUES_YET = "no_values_yet"
+    SURVEY_STILL_OPEN = "survey_still_open"
+    SURVEY_NOT_OPEN = "survey_not_open"
+    LINK_ALREADY_USED = "link_already_used"
+    TOO_MANY_PARTICIPANTS = "too_many_participants"
+    SURVEY_ALREADY_OPENED = "survey_already_opened"
+    NO_PARTICIPANTS = "no_participants"
+    TOO_FEW_PARTICIPANTS = "too_few_participants"
+    CLOSES_IN_THE_PAST = "closes_in_the_past"
+    TALK_NOT_RECORDED = "talk_not_recorded"
+    RECOMMENDATIONS_UNDECIDED = "recommendations_undecided"
+    NOTHING_ADOPTED = "nothing_adopted"
+    NO_REPORT_YET = "no_report_yet"
+    NO_DECISION_YET = "no_decision_yet"
+    FIRST_STEP = "first_step"
+    REASON_REQUIRED = "reason_required"
+    DATE_REQUIRED = "date_required"
+    TEXT_REQUIRED = "text_required"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readiness:
+    """What is known of a scan when someone wants to take it a step further."""
+
+    state: ScanState
+    checklist_open: int = 0
+    survey: SurveyState | None = None
+    values_known: int = 0
+    talk_recorded: bool = False
+    undecided: int = 0
+    accepted: int = 0
+    has_report: bool = False
+    has_decision: bool = False
+
+
+def obstacles_to_advancing(scan: Readiness) -> list[Obstacle]:
+    """Return why this scan may not go to its next state; an empty list means: go ahead."""
+    checks: Mapping[ScanState, tuple[tuple[bool, Obstacle], ...]] = {
+        ScanState.CONCEPT: (),
+        ScanState.INTAKE: ((scan.checklist_open > 0, Obstacle.CHECKLIST_OPEN),),
+        ScanState.MEASUREMENT: (
+            (scan.survey == SurveyState.OPEN, Obstacle.SURVEY_STILL_OPEN),
+            (scan.values_known == 0, Obstacle.NO_VALUES_YET),
+        ),
+        ScanState.INTERPRETATION: ((not scan.talk_recorded, Obstacle.TALK_NOT_RECORDED),),
+        ScanState.REPORT: (
+            (not scan.has_report, Obstacle.NO_REPORT_YET),
+            (scan.undecided > 0, Obstacle.RECOMMENDATIONS_UNDECIDED),
+            (not scan.has_decision, Obstacle.NO_DECISION_YET),
+        ),
+        ScanState.ADOPTED: ((scan.accepted == 0, Obstacle.NOTHING_ADOPTED),),
+        ScanState.HANDED_OVER: (),
+        ScanState.CLOSED: ((True, Obstacle.WRONG_STATE),),
+    }
+    return [obstacle for applies, obstacle in checks[scan.state] if applies]
+
+
+def obstacles_to_going_back(state: ScanState) -> list[Obstacle]:
+    """Return why a scan may not go one step back: the first state has none, and a decision of a body stands."""
+    if state == ScanState.CONCEPT:
+        return [Obstacle.FIRST_STEP]
+    if ORDER.index(state) >= ORDER.index(ScanState.ADOPTED):
+        return [Obstacle.SCAN_IS_ADOPTED]
+    return []
+
+
+def obstacles_to_changing_inputs(state: ScanState) -> list[Obstacle]:
+    """Return why facts, values and ambition are fixed: a body decided on the outcome."""
+    return [Obstacle.SCAN_IS_ADOPTED] if ORDER.index(state) >= ORDER.index(ScanState.ADOPTED) else []
+
+
+def following(state: ScanState) -> ScanState:
+    """Return the next state; raises IndexError after the last."""
+    return ORDER[ORDER.index(state) + 1]
+
+
+def preceding(state: ScanState) -> ScanState:
+    """Return the state before; the first has none."""
+    return ORDER[max(ORDER.index(state) - 1, 0)]
+
+
+def obstacles_to_opening_survey(
+    *, scan: ScanState, survey: SurveyState, participants: int, k: int, closes_on: date, today: date
+) -> list[Obstacle]:
+    """Return why this round may not open. Under k participants no result could ever be shown, so nobody is asked."""
+    checks = (
+        (scan != ScanState.MEASUREMENT, Obstacle.WRONG_STATE),
+        (survey != SurveyState.CONCEPT, Obstacle.SURVEY_ALREADY_OPENED),
+        (participants == 0, Obstacle.NO_PARTICIPANTS),
+        (0 < participants < k, Obstacle.TOO_FEW_PARTICIPANTS),
+        (closes_on < today, Obstacle.CLOSES_IN_THE_PAST),
+    )
+    return [obstacle for applies, obstacle in checks if applies]
+
+
+def obstacles_to_closing_survey(survey: SurveyState) -> list[Obstacle]:
+    """Return why this round cannot close."""
+    return [] if survey == SurveyState.OPEN else [Obstacle.SURVEY_NOT_OPEN]
+
+
+def obstacles_to_deciding(
+    *, scan: ScanState, decision: Decision, reason: str, later_on: date | None, adapted_text: str
+) -> list[Obstacle]:
+    """Return why this decision on a recommendation cannot be recorded."""
+    checks = (
+        (scan not in (ScanState.INTERPRETATION, ScanState.REPORT), Obstacle.WRONG_STATE),
+        (decision == Decision.REJECTED and not reason.strip(), Obstacle.REASON_REQUIRED),
+        (decision == Decision.LATER and later_on is None, Obstacle.DATE_REQUIRED),
+        (decision == Decision.ADAPTED and not adapted_text.strip(), Obstacle.TEXT_REQUIRED),
+    )
+    return [obstacle for applies, obstacle in checks if applies]

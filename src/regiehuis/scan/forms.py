@@ -1,0 +1,243 @@
+"""Forms of the scan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from regiehuis.organisations.facade import PersonInfo
+
+from .domain.instrument import Dimension, Fact, FactKind, FactValue, Instrument, MunicipalityType, RoleGroup
+from .domain.workflow import Decision
+from .models import IntakeFact
+from .services.surveys import Participant
+from .texts import DECISIONS
+
+UNKNOWN = "onbekend"
+
+
+def date_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class NewScanForm(forms.Form):
+    title = forms.CharField(label=_("Titel"), max_length=200, help_text=_("Bijvoorbeeld: I-scan en O-scan 2026."))
+    lead = forms.ChoiceField(label=_("Begeleider"))
+    sponsor = forms.ChoiceField(label=_("Opdrachtgever"), required=False, help_text=_("Meestal de gemeentesecretaris of algemeen directeur."))
+
+    def __init__(self, *args: Any, leads: Sequence[PersonInfo], sponsors: Sequence[PersonInfo], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lead"].choices = [(each.id, each.name) for each in leads]  # type: ignore[attr-defined]
+        self.fields["sponsor"].choices = [("", _t("(nog niet bekend)")), *((each.id, each.name) for each in sponsors)]  # type: ignore[attr-defined]
+
+
+class FactForm(forms.Form):
+    """One question of the intake. "Onbekend" is always an answer; leaving it blank means: not asked yet."""
+
+    source = forms.ChoiceField(label=_("Bron"), choices=[IntakeFact.Source.INTERVIEW, IntakeFact.Source.DOCUMENT], required=False)
+    remark = forms.CharField(label=_("Opmerking"), required=False, max_length=1000)
+    is_released = forms.BooleanField(label=_("Mag in het rapport staan"), required=False)
+
+    def __init__(self, *args: Any, fact: Fact, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=fact.key, **kwargs)
+        self.fact = fact
+        self.fields["source"].choices = [(each.value, each.label) for each in (IntakeFact.Source.INTERVIEW, IntakeFact.Source.DOCUMENT)]  # type: ignore[attr-defined]
+        self.fields["value"] = self._value_field()
+        if fact.kind in (FactKind.WHOLE, FactKind.DECIMAL):
+            self.fields["unknown"] = forms.BooleanField(label=_("Onbekend"), required=False)
+        if not fact.sensitive:
+            del self.fields["is_released"]
+
+    def _value_field(self) -> forms.Field:
+        fact = self.fact
+        common: dict[str, Any] = {"label": fact.question, "required": False, "help_text": fact.hint}
+        bounds = {"min_value": fact.minimum, "max_value": fact.maximum if fact.maximum is not None else 100_000_000}
+        match fact.kind:
+            case FactKind.WHOLE:
+                return forms.IntegerField(**common, **{name: int(value) if value is not None else None for name, value in bounds.items()})
+            case FactKind.DECIMAL:
+                return forms.DecimalField(**common, max_digits=12, decimal_places=2, localize=True, **bounds)
+            case FactKind.YES_NO:
+                options = [("ja", _t("Ja")), ("nee", _t("Nee")), (UNKNOWN, _t("Onbekend"))]
+            case FactKind.CHOICE:
+                options = [*((choice.code, choice.label) for choice in fact.choices), (UNKNOWN, _t("Onbekend"))]
+        return forms.ChoiceField(**common, choices=options, widget=forms.RadioSelect)
+
+    def is_answered(self) -> bool:
+        return self.cleaned_data.get("value") not in (None, "") or bool(self.cleaned_data.get("unknown"))
+
+    def fact_value(self) -> FactValue | None:
+        """Return the answer as the rules take it; None = unknown."""
+        value = self.cleaned_data.get("value")
+        if self.cleaned_data.get("unknown") or value in (None, "", UNKNOWN):
+            return None
+        if self.fact.kind is FactKind.YES_NO:
+            return value == "ja"
+        return float(value) if isinstance(value, Decimal) else value
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("unknown") and cleaned.get("value") is not None:
+            self.add_error("value", _t("U vulde een getal in en koos ook 'Onbekend'. Kies er een."))
+        return cleaned
+
+
+def initial_fact(fact: Fact, stored: IntakeFact | None) -> dict[str, object]:
+    """Return what the form of a fact starts with."""
+    if stored is None:
+        return {"source": IntakeFact.Source.INTERVIEW, "is_released": not fact.sensitive}
+    value: object = stored.value
+    if fact.kind in (FactKind.YES_NO, FactKind.CHOICE):
+        value = UNKNOWN if value is None else {True: "ja", False: "nee"}[bool(value)] if fact.kind is FactKind.YES_NO else value
+    return {"value": value, "unknown": stored.value is None, "source": stored.source, "remark": stored.remark, "is_released": stored.is_released}
+
+
+class SurveyForm(forms.Form):
+    closes_on = forms.DateField(label=_("Sluit op"), widget=date_input(), help_text=_("De laatste dag waarop mensen kunnen antwoorden."))
+    reminders = forms.CharField(label=_("Herinneringen na (dagen)"), required=False, initial="7, 14", help_text=_("Bijvoorbeeld: 7, 14. Alleen wie nog niet antwoordde, krijgt een herinnering."))
+
+    def clean_closes_on(self) -> Any:
+        day = self.cleaned_data["closes_on"]
+        if day < timezone.localdate():
+            raise ValidationError(_t("Deze datum is al voorbij. Kies vandaag of later."))
+        return day
+
+    def clean_reminders(self) -> list[int]:
+        parts = [part.strip() for part in self.cleaned_data["reminders"].split(",") if part.strip()]
+        if not all(part.isdecimal() and 1 <= int(part) <= 90 for part in parts) or len(parts) > 5:
+            raise ValidationError(_t("Vul hele getallen van 1 tot en met 90 in, gescheiden door komma's."))
+        return [int(part) for part in parts]
+
+
+class ParticipantsForm(forms.Form):
+    """People to ask: one address a line, all of one role group."""
+
+    role_group = forms.ChoiceField(label=_("Rolgroep"))
+    addresses = forms.CharField(label=_("E-mailadressen"), widget=forms.Textarea(attrs={"rows": 6}), help_text=_("Eén adres per regel."))
+
+    def __init__(self, *args: Any, role_groups: Sequence[RoleGroup], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role_group"].choices = [(each.code, each.label) for each in role_groups]  # type: ignore[attr-defined]
+
+    def clean_addresses(self) -> list[str]:
+        addresses, wrong = [], []
+        for number, line in enumerate(self.cleaned_data["addresses"].replace(";", "\n").replace(",", "\n").splitlines(), 1):
+            if not (address := line.strip()):
+                continue
+            try:
+                validate_email(address)
+                addresses.append(address)
+            except ValidationError:
+                wrong.append(_t("Regel %(number)s: '%(value)s' is geen e-mailadres.") % {"number": number, "value": address[:80]})
+        if wrong:
+            raise ValidationError(wrong[:10])
+        if not addresses:
+            raise ValidationError(_t("Vul minstens één e-mailadres in."))
+        return addresses
+
+    def participants(self) -> list[Participant]:
+        return [Participant(email=address, role_group=self.cleaned_data["role_group"]) for address in self.cleaned_data["addresses"]]
+
+
+class AnswersForm(forms.Form):
+    """The cards of one respondent. Every question may stay open: that counts as "weet ik niet"."""
+
+    def __init__(self, *args: Any, instrument: Instrument, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [*((str(phase.nr), str(phase.nr)) for phase in instrument.phases), ("wn", "wn")]
+        for dimension in instrument.dimensions:
+            self.fields[dimension.code] = forms.ChoiceField(
+                choices=choices, required=False, label=dimension.label, error_messages={"invalid_choice": _t("Kies een van de kaarten, of 'Weet ik niet'.")}
+            )
+
+    def cards(self) -> dict[str, int | None]:
+        return {code: None if value in ("", "wn") else int(value) for code, value in self.cleaned_data.items()}
+
+
+class VotesForm(forms.Form):
+    """Counted votes of one dimension on paper: how many for each level, and how many did not know."""
+
+    def __init__(self, *args: Any, dimension: Dimension, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.dimension = dimension
+        for number, word in enumerate(dimension.words, 1):
+            self.fields[f"level{number}"] = forms.IntegerField(label=f"{number}. {word}", min_value=0, max_value=2000, required=False)
+        self.fields["dont_know"] = forms.IntegerField(label=_("Weet niet"), min_value=0, max_value=2000, required=False)
+
+    def counts(self) -> list[int]:
+        return [self.cleaned_data[f"level{number}"] or 0 for number in range(1, len(self.dimension.words) + 1)]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not any(cleaned.get(name) for name in self.fields):
+            raise ValidationError(_t("Vul het aantal stemmen in bij minstens één niveau."))
+        return cleaned
+
+
+class AgreedForm(forms.Form):
+    value = forms.DecimalField(label=_("Afgesproken waarde"), required=False, min_value=Decimal(1), decimal_places=3, max_digits=5, localize=True, help_text=_("In halve fasen, bijvoorbeeld 2,5. Leeg: er is niets afgesproken."))
+    reason = forms.CharField(label=_("Reden"), required=False, max_length=1000)
+
+    def __init__(self, *args: Any, top: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.top = top
+
+    def clean_value(self) -> Decimal | None:
+        value: Decimal | None = self.cleaned_data["value"]
+        if value is None:
+            return None
+        if value > self.top or value * 2 % 1:
+            raise ValidationError(_t("%(value)s kan niet. Kies een waarde van 1 tot en met %(top)s, in stappen van een half.") % {"value": str(value).replace(".", ","), "top": self.top})
+        return value
+
+
+class TalkForm(forms.Form):
+    talk_on = forms.DateField(label=_("Gesprek op"), widget=date_input())
+    recognised_type = forms.ChoiceField(label=_("Welk type herkent het managementteam?"), widget=forms.RadioSelect)
+    note = forms.CharField(label=_("Verslag in het kort"), widget=forms.Textarea(attrs={"rows": 5}), required=False, help_text=_("Schrijf geen namen. Deze tekst komt in het rapport."))
+
+    def __init__(self, *args: Any, types: Sequence[MunicipalityType], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["recognised_type"].choices = [*((each.code, f"{each.code}. {each.label}") for each in types), ("geen", _t("Geen van deze"))]  # type: ignore[attr-defined]
+
+
+class AmbitionForm(forms.Form):
+    def __init__(self, *args: Any, instrument: Instrument, top: int, ambition: dict[str, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for dimension in instrument.dimensions:
+            options = [("", _t("standaard"))] + [(str(phase.nr), f"{phase.nr}. {dimension.words[phase.nr - 1]}") for phase in instrument.phases[:top]]
+            self.fields[dimension.code] = forms.ChoiceField(label=dimension.label, choices=options, required=False, initial=str(ambition.get(dimension.code, "")))
+
+    def ambition(self) -> dict[str, int]:
+        return {code: int(value) for code, value in self.cleaned_data.items() if value}
+
+
+class DecideForm(forms.Form):
+    decision = forms.ChoiceField(label=_("Besluit"), choices=[(each.value, label) for each, label in DECISIONS.items() if each != Decision.PROPOSED], widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Reden"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Verplicht als u de aanbeveling niet overneemt."))
+    adapted_text = forms.CharField(label=_("Aangepaste tekst"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Alleen bij 'aangepast overgenomen'."))
+    later_on = forms.DateField(label=_("Opnieuw bespreken op"), required=False, widget=date_input(), help_text=_("Alleen bij 'later'."))
+
+
+class CouncilDecisionForm(forms.Form):
+    body = forms.CharField(label=_("Wie besloot"), max_length=100, help_text=_("Bijvoorbeeld: managementteam of college van burgemeester en wethouders."))
+    decided_on = forms.DateField(label=_("Datum van het besluit"), widget=date_input())
+    document = forms.CharField(label=_("Kenmerk van het besluit"), max_length=200, help_text=_("Het nummer of de vindplaats van het besluit."))
+
+    def clean_decided_on(self) -> Any:
+        day = self.cleaned_data["decided_on"]
+        if day > timezone.localdate():
+            raise ValidationError(_t("Deze datum ligt in de toekomst. Leg het besluit vast als het genomen is."))
+        return day
+
+
+class GoBackForm(forms.Form):
+    reason = forms.CharField(label=_("Waarom een stap terug?"), max_length=1000)

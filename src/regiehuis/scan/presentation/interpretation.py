@@ -1,0 +1,78 @@
+"""The page of the interpretation."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from regiehuis.organisations.facade import Actor
+
+from ..domain.instrument import Instrument
+from ..domain.outcome import Outcome
+from ..domain.permissions import Right, may
+from ..models import Scan
+from ..selectors import scans as selectors
+from ..selectors.outcomes import outcome as outcome_of
+from ..selectors.outcomes import stored_outcome
+from ..texts import MIRROR
+from .figures import Figure, figures
+from .wording import number, sensitivity_sentence, type_name, type_sentence
+
+
+def figures_of(scan: Scan, found: Outcome | None = None) -> tuple[Figure, ...]:
+    """Return the figures of a scan."""
+    instrument = selectors.instrument_of(scan)
+    ambition = {code: float(phase) for code, phase in scan.ambition.items()}
+    labels = {role.code: role.label for role in instrument.role_groups}
+    return figures(found or outcome_of(scan), instrument, ambition=ambition, role_labels=labels)
+
+
+def interpretation_page(scan: Scan, by: Actor) -> dict[str, object]:
+    """Return everything the interpretation shows."""
+    found, instrument = outcome_of(scan), selectors.instrument_of(scan)
+    return {
+        "figures": {figure.name: figure for figure in figures_of(scan, found)}, "mirror": MIRROR, "outcome": found, "instrument": instrument,
+        "type_sentence": type_sentence(found.type, instrument), "sensitivity": sensitivity_sentence(found.type) if found.type else "",
+        "findings": findings(found, instrument), "matches": matches(found, instrument), "conflict": conflict_sentence(found),
+        "next_steps": [(instrument.dimension(each.dimension), each.statements) for each in found.next_steps if each.statements],
+        "may_lead": may(by.roles, Right.LEAD), "may_decide": may(by.roles, Right.DECIDE), "stored": stored_outcome(scan),
+    }  # fmt: skip
+
+
+def matches(found: Outcome, instrument: Instrument) -> list[dict[str, object]]:
+    """R11 in words: "13 van 18 kenmerken van type I", with how many could be tested at all."""
+    return [
+        {"name": type_name(instrument, each.code), "met": each.met, "known": each.known, "testable": each.testable, "is_typical": each.code in found.characteristics.typical}
+        for each in found.characteristics.matches
+    ]
+
+
+def conflict_sentence(found: Outcome) -> str:
+    """Return the sentence for scores and characteristics that point at different types; empty when they agree."""
+    if not found.characteristics_conflict or found.type is None:
+        return ""
+    typical = _(" en ").join(found.characteristics.typical)
+    return _("De scores wijzen op type %(scores)s, de kenmerken op type %(facts)s. Bespreek dit.") % {"scores": found.type.code, "facts": typical}
+
+
+def findings(found: Outcome, instrument: Instrument) -> list[str]:
+    """Return what stands out, at most five sentences: lowest value, widest step between areas, flagged gaps, little insight, what is unknown."""
+    labels = {role.code: role.label for role in instrument.role_groups}
+    known = sorted((each for each in found.dimensions if each.value is not None), key=lambda each: each.value or 0)
+    sentences = []
+    if known:
+        low, high = known[0], known[-1]
+        sentences.append(_("%(name)s staat het laagst: %(value)s.") % {"name": instrument.dimension(low.dimension).label, "value": number(low.value)})
+        if high.dimension != low.dimension:
+            sentences.append(_("%(name)s staat het hoogst: %(value)s.") % {"name": instrument.dimension(high.dimension).label, "value": number(high.value)})
+    for each in [gap for gap in found.perception_gaps if gap.gap.is_flagged][:2]:
+        first, second = (each.gap.first, each.gap.second) if each.gap.gap > 0 else (each.gap.second, each.gap.first)
+        sentences.append(
+            _("%(first)s ziet %(name)s een hele fase verder dan %(second)s.") % {"first": labels[first], "second": labels[second].lower(), "name": instrument.dimension(each.dimension).label}
+        )
+    unsure = [instrument.dimension(each.dimension).label for each in found.dimensions if each.has_little_insight]
+    if unsure:
+        sentences.append(_("Weinig zicht op %(names)s: meer dan 40 procent antwoordt 'weet ik niet'.") % {"names": ", ".join(unsure)})
+    missing = [instrument.dimension(each.dimension).label for each in found.dimensions if each.value is None]
+    if missing:
+        sentences.append(_("Nog onbekend: %(names)s.") % {"names": ", ".join(missing)})
+    return sentences[:6]

@@ -1,0 +1,168 @@
+"""Recommendations as cards: why this one applies here, in a sentence with the figures behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from ..domain.instrument import Instrument
+from ..domain.judged_recommendations import JudgedRecommendation
+from ..domain.knowledge_base import Comparison, Condition, ConditionKind, KnowledgeBase
+from ..domain.numbers import dutch
+from ..domain.outcome import Outcome
+from ..domain.ranking import APPROACH_THEME
+from ..domain.triggers import Evidence, Verdict
+from ..domain.workflow import Decision
+from ..models import IssuedRecommendation, Scan
+from ..selectors import scans as selectors
+from ..selectors.outcomes import outcome as outcome_of
+from ..texts import DECISIONS
+from .wording import fact_text, number, percent
+
+BEGIN_WITH = 7
+MANY = 10
+EXPORT_HEADER = ["nummer", "tekst", "geadresseerde", "dimensie", "prioriteit", "bron", "onderbouwing", "maat", "werkgroep", "oordeel", "besluit", "reden"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """Everything one recommendation shows; ``evidence`` is (sentence, holds) with None for unknown."""
+
+    code: str
+    text: str
+    origin: str
+    source: str
+    theme: str
+    why: str
+    first_step: str
+    measure: str
+    working_group: str
+    verdict: str
+    rank: int | None
+    score: str
+    parts: tuple[tuple[str, str], ...]
+    evidence: tuple[tuple[str, bool | None], ...]
+    missing_dimensions: tuple[str, ...]
+    missing_facts: tuple[tuple[str, str], ...]
+    decision: Decision
+    decision_text: str
+    reason: str
+    adapted_text: str
+    later_on: date | None
+
+
+def cards(outcome: Outcome, instrument: Instrument, knowledge_base: KnowledgeBase, issued: Mapping[str, IssuedRecommendation]) -> list[Card]:
+    """Return a card for every recommendation, in the order of the outcome."""
+    themes = {theme.code: theme.label for theme in knowledge_base.themes}
+    return [_card(judged, instrument, themes, issued.get(judged.recommendation.code)) for judged in outcome.recommendations]
+
+
+def _card(judged: JudgedRecommendation, instrument: Instrument, themes: Mapping[str, str], issued: IssuedRecommendation | None) -> Card:
+    source, score = judged.recommendation, judged.score
+    decision = Decision(issued.decision) if issued else Decision.PROPOSED
+    parts = (
+        ((_("nood"), percent(score.need)), (_("achterstand"), percent(score.lag)), (_("breedte"), percent(score.breadth)), (_("eensgezindheid"), percent(score.agree)))
+        if score else ()
+    )  # fmt: skip
+    return Card(
+        code=source.code, text=source.text, source=source.source, theme=themes[source.theme], why=source.why, first_step=source.first_step,
+        origin=_("uit het I-scanonderzoek") if source.origin == "seed 002" else _("les uit de praktijk"),
+        measure=source.measure, working_group=source.working_group, verdict=judged.verdict.value, rank=judged.rank,
+        score=dutch(score.total, 2) if score else "", parts=parts,
+        evidence=tuple((evidence_sentence(each, instrument), each.holds) for each in judged.evidence),
+        missing_dimensions=tuple(instrument.dimension(code).label for code in judged.missing_dimensions),
+        missing_facts=tuple((key, fact.question) for key in judged.missing_facts if (fact := instrument.fact(key))),
+        decision=decision, decision_text=str(DECISIONS[decision]), reason=issued.reason if issued else "",
+        adapted_text=issued.adapted_text if issued else "", later_on=issued.later_on if issued else None,
+    )  # fmt: skip
+
+
+def evidence_sentence(evidence: Evidence, instrument: Instrument) -> str:
+    """Return one condition with the value it was held against."""
+    condition = evidence.condition
+    if condition.kind is ConditionKind.ALWAYS:
+        return _("Geldt voor elke gemeente.")
+    if condition.kind is ConditionKind.FACT:
+        return _fact_sentence(evidence, instrument)
+    if condition.kind is ConditionKind.TYPE:
+        return _("Toegekend type: %(value)s (voorwaarde: %(types)s)") % {"value": evidence.value or _("onbekend"), "types": ", ".join(map(str, condition.allowed))}
+    value = evidence.value
+    shown = number(value, 2) if isinstance(value, float | int) and not isinstance(value, bool) else _("onbekend")
+    return f"{_subject(condition, instrument)}: {shown} ({_limit(condition)})"
+
+
+def _fact_sentence(evidence: Evidence, instrument: Instrument) -> str:
+    fact = instrument.fact(evidence.condition.subject)
+    if fact is None:
+        return evidence.condition.subject
+    if fact.sensitive:
+        return _("Een gegeven uit het intakegesprek dat alleen de begeleider ziet.")
+    wanted = " / ".join(fact_text(fact, value) for value in evidence.condition.allowed)
+    return _("%(question)s %(answer)s (voorwaarde: %(wanted)s)") % {"question": fact.question, "answer": fact_text(fact, evidence.value), "wanted": wanted}
+
+
+def _subject(condition: Condition, instrument: Instrument) -> str:
+    label = condition.subject
+    match condition.kind:
+        case ConditionKind.DIMENSION:
+            return instrument.dimension(label).label
+        case ConditionKind.SPREAD:
+            return _("Eensgezindheid over %(name)s") % {"name": instrument.dimension(label).label}
+        case ConditionKind.PERCEPTION:
+            return _("Verschil tussen managementteam en medewerkers over %(name)s") % {"name": instrument.dimension(label).label}
+        case ConditionKind.LEVEL:
+            return _("Niveau van de organisatie") if label == "O" else _("Niveau van ICT")
+        case ConditionKind.LAYER:
+            return next(layer.label for layer in instrument.layers if layer.code == label)
+        case _:
+            return _("ICT min organisatie bij %(name)s") % {"name": next(area.organisation_label for area in instrument.areas if area.code == label)}
+
+
+def _limit(condition: Condition) -> str:
+    limit = dutch(condition.limit or 0.0, 2)
+    return _("voorwaarde: lager dan %(limit)s") % {"limit": limit} if condition.comparison is Comparison.BELOW else _("voorwaarde: minstens %(limit)s") % {"limit": limit}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lists:
+    """Cards by where they belong on the page and in the report."""
+
+    begin: list[Card]
+    rest: list[Card]
+    approach: list[Card]
+    central: list[Card]
+    suppliers: list[Card]
+    unknown: list[Card]
+    not_applicable: int
+
+
+def lists(found: Sequence[Card], knowledge_base: KnowledgeBase) -> Lists:
+    """Divide the cards: the first seven for the municipality, the rest, the approach, and the other actors."""
+    source = {each.code: each for each in knowledge_base.recommendations}
+    applies = [card for card in found if card.verdict == Verdict.APPLIES]
+    own = [card for card in applies if source[card.code].actor == "gemeente" and source[card.code].theme != APPROACH_THEME]
+    return Lists(
+        begin=own[:BEGIN_WITH], rest=own[BEGIN_WITH:],
+        approach=[card for card in applies if source[card.code].theme == APPROACH_THEME],
+        central=[card for card in applies if source[card.code].actor == "centraal"],
+        suppliers=[card for card in applies if source[card.code].actor == "leverancier"],
+        unknown=[card for card in found if card.verdict == Verdict.CANNOT_TELL],
+        not_applicable=sum(card.verdict == Verdict.DOES_NOT for card in found),
+    )  # fmt: skip
+
+
+def cards_of(scan: Scan) -> list[Card]:
+    return cards(outcome_of(scan), selectors.instrument_of(scan), selectors.knowledge_base_of(scan), selectors.recommendations(scan))
+
+
+def export_rows(scan: Scan) -> list[list[object]]:
+    """Return the same columns that the programme gets, so that a municipality which runs it elsewhere loses nothing."""
+    source = {each.code: each for each in selectors.knowledge_base_of(scan).recommendations}
+    return [
+        [card.code, card.adapted_text or card.text, source[card.code].actor, ", ".join(source[card.code].dimensions), card.rank, card.source,
+         " | ".join(sentence for sentence, _holds in card.evidence), card.measure, card.working_group, card.verdict, card.decision.value, card.reason]
+        for card in cards_of(scan)
+    ]  # fmt: skip

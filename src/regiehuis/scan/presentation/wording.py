@@ -1,0 +1,82 @@
+"""Numbers and findings in words, once for page and report."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from ..domain.dimension_outcome import DimensionOutcome
+from ..domain.instrument import Fact, FactKind, FactValue, Instrument
+from ..domain.municipality_type import TypeOutcome
+from ..domain.numbers import dutch, towards_next_phase
+from ..texts import SOURCES, TYPE_LABELS
+
+
+def number(value: float | None, decimals: int = 1) -> str:
+    """Return the number with a comma, or the word for unknown: never a dash, never 0."""
+    return dutch(value, decimals) if value is not None else _("onbekend")
+
+
+def percent(share: float | None) -> str:
+    return f"{dutch(100 * share, 0)}\N{NO-BREAK SPACE}%" if share is not None else _("onbekend")
+
+
+def interval(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return _("onbekend")
+    return _("%(low)s tot %(high)s") % {"low": dutch(low, 2), "high": dutch(high, 2)}
+
+
+def level_sentence(value: float | None) -> str:
+    """Say where a level stands: "2,2: fase 2, op weg naar fase 3 (22 %)"."""
+    if value is None:
+        return _("onvoldoende gegevens")
+    phase = int(value)
+    share = towards_next_phase(value)
+    if share == 0:
+        return _("%(value)s: fase %(phase)s") % {"value": dutch(value, 1), "phase": phase}
+    return _("%(value)s: fase %(phase)s, op weg naar fase %(next)s (%(share)s)") % {
+        "value": dutch(value, 1), "phase": phase, "next": phase + 1, "share": percent(share),
+    }  # fmt: skip
+
+
+def source_word(outcome: DimensionOutcome) -> str:
+    return str(SOURCES[outcome.source]) if outcome.source else _("geen bron")
+
+
+def type_name(instrument: Instrument, code: str) -> str:
+    found = next((each for each in instrument.types if each.code == code), None)
+    return f"{code} {found.label}" if found else code
+
+
+def type_sentence(found: TypeOutcome | None, instrument: Instrument) -> str:
+    """Say the type with its certainty, in words."""
+    if found is None:
+        return _("Het type is niet te bepalen: er zijn te weinig aandachtsgebieden bekend.")
+    chances = {each.code: each.probability for each in found.probabilities}
+    if found.label is None:
+        return _("Type %(name)s. De zekerheid is onbekend, want de spreiding van de waarden is niet bekend.") % {"name": type_name(instrument, found.code)}
+    if len(found.between) == 2:
+        first, second = found.between
+        return _("Grensgeval: type %(first)s (%(p1)s) of type %(second)s (%(p2)s).") % {
+            "first": type_name(instrument, first), "second": type_name(instrument, second), "p1": percent(chances[first]), "p2": percent(chances[second]),
+        }  # fmt: skip
+    return _("Type %(name)s: %(label)s (kans %(chance)s).") % {
+        "name": type_name(instrument, found.code), "label": TYPE_LABELS[found.label.value], "chance": percent(chances[found.code]),
+    }  # fmt: skip
+
+
+def sensitivity_sentence(found: TypeOutcome) -> str:
+    """Say which type another threshold would give."""
+    parts = [_("bij een grens van %(limit)s: type %(code)s") % {"limit": dutch(each.threshold, 2), "code": each.code} for each in found.sensitivity]
+    return _("De grens van 2,5 is een keuze van Regiehuis. Gevoeligheid: %(parts)s.") % {"parts": "; ".join(parts)}
+
+
+def fact_text(fact: Fact, value: FactValue | None) -> str:
+    """Return an intake answer in words."""
+    if value is None:
+        return _("onbekend")
+    if fact.kind is FactKind.YES_NO:
+        return _("ja") if value else _("nee")
+    if fact.kind is FactKind.CHOICE:
+        return next((choice.label for choice in fact.choices if choice.code == value), str(value))
+    return dutch(float(value), 0 if float(value).is_integer() else 2) if not isinstance(value, str) else value

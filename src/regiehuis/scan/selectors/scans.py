@@ -1,0 +1,116 @@
+"""Reads of scans, their facts, survey and results."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from regiehuis.organisations.facade import Actor
+
+from ..domain import instrument as domain_instrument
+from ..domain.instrument_parser import parse_instrument
+from ..domain.knowledge_base import KnowledgeBase, parse_knowledge_base
+from ..domain.permissions import Right, first_visible_state, may
+from ..domain.workflow import ORDER, Readiness, ScanState, SurveyState
+from ..models import DimensionResult, Instrument, IntakeFact, IssuedRecommendation, Scan, SurveyRound
+from ..models import KnowledgeBase as StoredKnowledgeBase
+
+CHECKLIST = ("works_council_informed", "privacy_text_agreed", "units_imported", "participants_chosen")
+
+
+def visible_scans(by: Actor) -> QuerySet[Scan]:
+    """Scans that this person may see, newest first."""
+    first = first_visible_state(by.roles)
+    if first is None:
+        return Scan.objects.none()
+    states = [state.value for state in ORDER[ORDER.index(first) :]]
+    return Scan.objects.filter(state__in=states).select_related("lead", "sponsor").order_by("-created_at", "-pk")
+
+
+def scan_for(by: Actor, public_id: UUID) -> Scan:
+    """404 outside the person's organisation and before the scan is open to their roles: no hint that it exists."""
+    scan = get_object_or_404(Scan.objects.select_related("lead", "sponsor", "instrument", "knowledge_base"), public_id=public_id)
+    if not may(by.roles, Right.SEE, ScanState(scan.state)):
+        raise Http404
+    return scan
+
+
+def instrument_of(scan: Scan) -> domain_instrument.Instrument:
+    return _instrument(scan.instrument_id)
+
+
+def knowledge_base_of(scan: Scan) -> KnowledgeBase:
+    return _knowledge_base(scan.knowledge_base_id, scan.instrument_id)
+
+
+@lru_cache(maxsize=8)
+def _instrument(instrument_id: int) -> domain_instrument.Instrument:
+    """Loaded versions never change, so one reading per process is enough."""
+    return parse_instrument(json.loads(Instrument.objects.get(pk=instrument_id).content))
+
+
+@lru_cache(maxsize=8)
+def _knowledge_base(knowledge_base_id: int, instrument_id: int) -> KnowledgeBase:
+    return parse_knowledge_base(json.loads(StoredKnowledgeBase.objects.get(pk=knowledge_base_id).content), _instrument(instrument_id))
+
+
+def latest_instrument() -> Instrument | None:
+    return Instrument.objects.order_by("-loaded_at", "-pk").first()
+
+
+def latest_knowledge_base(code: str) -> StoredKnowledgeBase | None:
+    """Return the newest recommendations that belong to this instrument."""
+    return StoredKnowledgeBase.objects.filter(instrument_code=code).order_by("-loaded_at", "-pk").first()
+
+
+def facts(scan: Scan) -> dict[str, IntakeFact]:
+    return {fact.key: fact for fact in scan.facts.all()}
+
+
+def survey_of(scan: Scan) -> SurveyRound | None:
+    return SurveyRound.objects.filter(scan=scan).first()
+
+
+def latest_results(scan: Scan) -> dict[tuple[str, str], DimensionResult]:
+    """The newest result per (dimension, source): one query."""
+    found = DimensionResult.objects.filter(scan=scan).order_by("dimension", "source", "-id").distinct("dimension", "source")
+    return {(result.dimension, result.source): result for result in found}
+
+
+def recommendations(scan: Scan) -> dict[str, IssuedRecommendation]:
+    return {each.code: each for each in scan.recommendations.all()}
+
+
+def decision_counts(scan: Scan) -> Mapping[str, int]:
+    """How many applicable recommendations have each decision."""
+    rows = scan.recommendations.filter(verdict="van toepassing").values("decision").annotate(number=Count("id")).values_list("decision", "number")
+    return dict(rows)
+
+
+def readiness(scan: Scan, *, values_known: int) -> Readiness:
+    """What the rules need to know before a scan goes a step further."""
+    survey = survey_of(scan)
+    decisions = decision_counts(scan)
+    municipal = scan.recommendations.filter(verdict="van toepassing", code__in=_municipal_codes(scan), decision="voorgesteld").count()
+    return Readiness(
+        state=ScanState(scan.state),
+        checklist_open=sum(item not in scan.checklist for item in CHECKLIST),
+        survey=SurveyState(survey.state) if survey else None,
+        values_known=values_known,
+        talk_recorded=scan.talk_on is not None,
+        undecided=municipal,
+        accepted=decisions.get("overgenomen", 0) + decisions.get("aangepast", 0),
+        has_report=scan.reports.exists(),
+        has_decision=scan.decision_on is not None,
+    )
+
+
+def _municipal_codes(scan: Scan) -> list[str]:
+    """Only what the municipality itself can do needs its decision; the rest is a signal to others."""
+    return [each.code for each in knowledge_base_of(scan).recommendations if each.actor == "gemeente"]

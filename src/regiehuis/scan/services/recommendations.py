@@ -1,0 +1,62 @@
+"""Writes of what the municipality does with each recommendation."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.urls import reverse
+
+from regiehuis.audit import facade as audit
+from regiehuis.organisations.facade import Actor
+from regiehuis.platform.errors import NotAllowed
+from regiehuis.trail import facade as trail
+from regiehuis.trail.facade import LinkKind
+
+from ..domain.permissions import Right
+from ..domain.workflow import ACCEPTED, Decision, ScanState, obstacles_to_deciding
+from ..models import IssuedRecommendation, Scan
+from ..selectors.scans import knowledge_base_of
+from .access import locked
+
+PAYLOAD_VERSION = 1
+
+
+def decide(*, by: Actor, recommendation: IssuedRecommendation, decision: Decision, reason: str, later_on: date | None,
+           adapted_text: str, now: datetime) -> None:  # fmt: skip
+    """Record a decision. Raises NotAllowed when it lacks the reason, date or text that it needs."""
+    with transaction.atomic():
+        scan = locked(by, recommendation.scan, Right.DECIDE)
+        if obstacles := obstacles_to_deciding(scan=ScanState(scan.state), decision=decision, reason=reason, later_on=later_on,
+                                              adapted_text=adapted_text):  # fmt: skip
+            raise NotAllowed(obstacles)
+        recommendation.decision, recommendation.reason = decision.value, reason
+        recommendation.later_on = later_on if decision == Decision.LATER else None
+        recommendation.adapted_text = adapted_text if decision == Decision.ADAPTED else ""
+        recommendation.decided_by, recommendation.decided_at = by.name, now
+        recommendation.save()
+        audit.record(by=by, event="scan.recommendation.decided", subject=f"{scan.public_id}/{recommendation.code}",
+                     detail={"besluit": decision.value}, reason=reason)  # fmt: skip
+
+
+def hand_over(*, by: Actor, scan: Scan) -> int:
+    """Make one trail item of each accepted recommendation, because of this scan; return how many. Doing it twice changes nothing."""
+    texts = {each.code: each for each in knowledge_base_of(scan).recommendations}
+    origin = trail.find(module="scan", kind="scan", key=str(scan.public_id))
+    accepted = scan.recommendations.filter(decision__in=[decision.value for decision in ACCEPTED]).order_by("rank", "code")
+    for issued in accepted:
+        source = texts[issued.code]
+        text = issued.adapted_text or source.text
+        payload = {
+            "scan": str(scan.public_id), "nummer": issued.code, "tekst": text, "geadresseerde": source.actor,
+            "dimensie": list(source.dimensions), "prioriteit": issued.rank, "bron": source.source, "evidence": issued.evidence,
+            "measure": source.measure, "working_group": source.working_group,
+        }  # fmt: skip
+        item = trail.put(
+            module="scan", kind="recommendation", key=f"{scan.public_id}/{issued.code}", title=text, status="adopted",
+            url=f"{reverse('scan:recommendations', args=[scan.public_id])}#{issued.code}", payload=payload, payload_version=PAYLOAD_VERSION,
+        )  # fmt: skip
+        if origin:
+            trail.link(source=item, target=origin.id, kind=LinkKind.BECAUSE_OF)
+    audit.record(by=by, event="scan.recommendations.handed_over", subject=scan.public_id, detail={"aantal": len(accepted)})
+    return len(accepted)

@@ -1,0 +1,110 @@
+"""Make the report: as a job, since it takes seconds; every file with the hash of the content it was rendered from."""
+
+from __future__ import annotations
+
+import structlog
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from regiehuis.audit import facade as audit
+from regiehuis.documents import facade as documents
+from regiehuis.documents.domain.content import Report, report_hash
+from regiehuis.documents.renderers import docx, html, odt, pdf
+from regiehuis.organisations import facade as organisations
+from regiehuis.organisations.facade import Actor
+from regiehuis.platform.errors import NotAllowed
+from regiehuis.platform.tenancy import tenant
+
+from ..domain.permissions import RIGHTS, Right
+from ..domain.workflow import ORDER, Obstacle, ScanState
+from ..models import Scan, ScanReport
+from ..presentation.interpretation import figures_of
+from ..presentation.report import TEMPLATE_VERSION, Material, build
+from ..selectors import scans as selectors
+from ..selectors.outcomes import outcome
+from .access import locked
+
+TASK = "scan.report"
+FORMATS = {
+    "pdf": (pdf.render, "application/pdf"),
+    "docx": (docx.render, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "odt": (odt.render, "application/vnd.oasis.opendocument.text"),
+}
+
+
+def request(*, by: Actor, scan: Scan) -> documents.JobState:
+    """Start a job that makes the report; while one runs for this scan, that one is returned."""
+    from ..tasks import render_report
+
+    with transaction.atomic():
+        scan = locked(by, scan, Right.LEAD)
+        if ORDER.index(ScanState(scan.state)) < ORDER.index(ScanState.INTERPRETATION):
+            raise NotAllowed([Obstacle.WRONG_STATE])
+        running = documents.latest_progress(task=TASK, subject=str(scan.public_id))
+        if running and running.is_running:
+            return running
+        page = reverse("scan:report", args=[scan.public_id])
+        progress = documents.start_progress(task=TASK, subject=str(scan.public_id), message=_("Het rapport staat in de rij."), page_url=page)
+        audit.record(by=by, event="scan.report.requested", subject=scan.public_id)
+        render_report.defer(organisation_id=by.organisation_id, scan_id=scan.pk, progress_id=progress.id)
+    return progress
+
+
+def content(scan: Scan, organisation_id: int) -> Report:
+    """Return the report as it would be made now."""
+    found = outcome(scan)
+    return build(
+        Material(
+            scan=scan, organisation=organisations.info(organisation_id), outcome=found, instrument=selectors.instrument_of(scan),
+            knowledge_base=selectors.knowledge_base_of(scan), figures=figures_of(scan, found), issued=selectors.recommendations(scan),
+            facts=selectors.facts(scan), survey=selectors.survey_of(scan), made_on=timezone.localdate(),
+        )
+    )  # fmt: skip
+
+
+def render(*, organisation_id: int, scan_id: int, progress_id: int) -> None:
+    """Render every format, a transaction each, so that progress shows. A failure is told on the page; the inputs stay."""
+    try:
+        with override("nl"):
+            _render(organisation_id, scan_id, progress_id)
+    except Exception as error:  # whatever fails, the reader must see it and be able to try again
+        structlog.get_logger(__name__).exception("scan_report_failed", scan=scan_id)
+        with tenant(organisation_id):
+            documents.fail_progress(progress_id, error_code=type(error).__name__,
+                                    message=_("Het rapport is niet gemaakt. Uw gegevens zijn er nog. Probeer het opnieuw, of meld de foutcode bij uw beheerder."))  # fmt: skip
+
+
+def _render(organisation_id: int, scan_id: int, progress_id: int) -> None:
+    with tenant(organisation_id):
+        scan = Scan.objects.select_related("instrument", "knowledge_base").get(pk=scan_id)
+        report = content(scan, organisation_id)
+        inputs = outcome(scan).input_hash
+        documents.report_progress(progress_id, percent=10, message=_("De inhoud is verzameld."))
+    files: dict[str, bytes] = {}
+    for step, (kind, (renderer, _media_type)) in enumerate(FORMATS.items(), 1):
+        files[kind] = renderer(report)
+        with tenant(organisation_id):
+            documents.report_progress(progress_id, percent=10 + 25 * step, message=_("%(format)s is gemaakt.") % {"format": kind.upper()})
+    with tenant(organisation_id):
+        _store(scan, report, inputs, files, organisation_id)
+        documents.finish_progress(progress_id, message=_("Het rapport is klaar."))
+
+
+def _store(scan: Scan, report: Report, inputs: str, files: dict[str, bytes], organisation_id: int) -> ScanReport:
+    digest = report_hash(report)
+    name = f"{report.organisation} {report.title} {report.date:%Y-%m-%d}".replace("/", "-")
+    audience = [role for role, rights in RIGHTS.items() if Right.SEE in rights and ORDER.index(rights[Right.SEE]) <= ORDER.index(ScanState(scan.state))]
+    kept = {
+        kind: documents.keep(name=f"{name}.{kind}", media_type=FORMATS[kind][1], content=bytes_, source_hash=digest,
+                             template_version=TEMPLATE_VERSION, snapshot={"input_hash": inputs, "report_hash": digest}, audience=audience)
+        for kind, bytes_ in files.items()
+    }  # fmt: skip
+    stored = ScanReport.objects.create(
+        scan=scan, report_hash=digest, input_hash=inputs, html=html.render(report, title_level=2), made_by="Regiehuis",
+        files={kind: str(file.public_id) for kind, file in kept.items()},
+    )  # fmt: skip
+    audit.record(by=organisations.system(organisation_id), event="scan.report.made", subject=scan.public_id, detail={"controlegetal": digest[:16]})
+    return stored

@@ -1,0 +1,183 @@
+"""Writes of the card survey: participants, opening, answering, closing. What is stored of an answer names nobody."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+
+from regiehuis.audit import facade as audit
+from regiehuis.organisations.facade import Actor
+from regiehuis.platform.errors import NotAllowed
+
+from ..domain.batches import batch_to_move, shuffled
+from ..domain.links import secret_for, stored_hash
+from ..domain.permissions import Right
+from ..domain.workflow import Obstacle, ScanState, SurveyState, obstacles_to_closing_survey, obstacles_to_opening_survey
+from ..models import Response, ResponseInbox, Scan, SurveyInvitation, SurveyRound
+from ..selectors.scans import instrument_of
+from .access import locked, locked_for_inputs
+
+MOST_PARTICIPANTS = 200
+DAYS_KEPT_AFTER_CLOSING = 30
+_random = secrets.SystemRandom()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """Someone to ask, with the role group they answer for."""
+
+    email: str
+    role_group: str
+
+
+def set_up(*, by: Actor, scan: Scan, closes_on: date, reminder_days: Sequence[int]) -> SurveyRound:
+    """Make the round, or change its dates; while it is open only the closing date may move."""
+    with transaction.atomic():
+        scan = locked_for_inputs(by, scan)
+        survey = SurveyRound.objects.select_for_update().filter(scan=scan).first() or SurveyRound(scan=scan)
+        if survey.state not in (SurveyState.CONCEPT, SurveyState.OPEN):
+            raise NotAllowed([Obstacle.SURVEY_NOT_OPEN])
+        survey.closes_on, survey.reminder_days = closes_on, sorted(set(reminder_days))
+        survey.save()
+        audit.record(by=by, event="scan.survey.set_up", subject=scan.public_id, detail={"sluit": closes_on.isoformat()})
+    return survey
+
+
+def add_participants(*, by: Actor, survey: SurveyRound, participants: Sequence[Participant]) -> int:
+    """Add people to ask, once per address; return how many were new. Refused after opening."""
+    with transaction.atomic():
+        locked_for_inputs(by, survey.scan)
+        survey = SurveyRound.objects.select_for_update().get(pk=survey.pk)
+        if survey.state != SurveyState.CONCEPT:
+            raise NotAllowed([Obstacle.SURVEY_ALREADY_OPENED])
+        known = {email.lower() for email in survey.invitations.values_list("email", flat=True)}
+        new = {each.email.lower(): each for each in participants if each.email.lower() not in known}
+        if len(known) + len(new) > MOST_PARTICIPANTS:
+            raise NotAllowed([Obstacle.TOO_MANY_PARTICIPANTS])
+        rows = [SurveyInvitation(round=survey, organisation_id=by.organisation_id, email=email, role_group=each.role_group) for email, each in new.items()]
+        for row in rows:
+            row.token_hash = stored_hash(secret_of(row))
+        SurveyInvitation.objects.bulk_create(rows)
+        audit.record(by=by, event="scan.participants.added", subject=survey.scan.public_id, detail={"aantal": len(rows)})
+    return len(rows)
+
+
+def remove_participant(*, by: Actor, invitation: SurveyInvitation) -> None:
+    """Take someone off the list before the round opens."""
+    with transaction.atomic():
+        locked_for_inputs(by, invitation.round.scan)
+        if invitation.round.state != SurveyState.CONCEPT:
+            raise NotAllowed([Obstacle.SURVEY_ALREADY_OPENED])
+        invitation.delete()
+        audit.record(by=by, event="scan.participant.removed", subject=invitation.round.scan.public_id)
+
+
+def secret_of(invitation: SurveyInvitation) -> str:
+    """Return the secret of the personal link: the same each time, stored nowhere."""
+    return secret_for(invitation.public_id, key=settings.SECRET_KEY)
+
+
+def open_round(*, by: Actor, survey: SurveyRound, today: date) -> SurveyRound:
+    """Open the round, freeze how many people each role group has, and send the invitations once this is committed."""
+    from ..tasks import send_survey_mail
+
+    with transaction.atomic():
+        scan = locked(by, survey.scan, Right.LEAD)
+        survey = SurveyRound.objects.select_for_update().get(pk=survey.pk)
+        groups = Counter(survey.invitations.values_list("role_group", flat=True))
+        if obstacles := obstacles_to_opening_survey(scan=ScanState(scan.state), survey=SurveyState(survey.state), participants=groups.total(),
+                                                    k=scan.k, closes_on=survey.closes_on, today=today):  # fmt: skip
+            raise NotAllowed(obstacles)
+        survey.state, survey.opens_on, survey.headcounts = SurveyState.OPEN.value, today, dict(groups)
+        survey.save()
+        audit.record(by=by, event="scan.survey.opened", subject=scan.public_id, detail={"genodigd": groups.total()})
+        send_survey_mail.defer(organisation_id=by.organisation_id, round_id=survey.pk)
+    return survey
+
+
+def submit(*, token_hash: str, cards: Mapping[str, int | None], today: date) -> None:
+    """Take an answer in and spend the link, in one transaction: exactly once, also for a double click.
+
+    Raises LookupError for an unknown link, and NotAllowed when the round is not open or the link was used.
+    The inbox row names no invitation, and nothing else is written here: no log line, no job, no time.
+    """
+    with transaction.atomic():
+        invitation = SurveyInvitation.objects.select_for_update(of=("self",)).select_related("round__scan").filter(token_hash=token_hash).first()
+        if invitation is None:
+            raise LookupError("no such survey link")
+        if obstacles := obstacles_to_answering(invitation, today=today):
+            raise NotAllowed(obstacles)
+        codes = instrument_of(invitation.round.scan).dimension_codes
+        ResponseInbox.objects.create(
+            organisation_id=invitation.organisation_id, round=invitation.round, role_group=invitation.role_group,
+            cards=[cards.get(code) for code in codes],
+        )  # fmt: skip
+        SurveyInvitation.objects.filter(pk=invitation.pk).update(is_used=True)
+
+
+def obstacles_to_answering(invitation: SurveyInvitation, *, today: date) -> list[Obstacle]:
+    """Return why this link takes no answer now."""
+    survey = invitation.round
+    if survey.state != SurveyState.OPEN or survey.closes_on < today:
+        return [Obstacle.SURVEY_NOT_OPEN]
+    return [Obstacle.LINK_ALREADY_USED] if invitation.is_used else []
+
+
+def move_batch(survey: SurveyRound) -> int:
+    """Move k waiting answers, drawn at random, when at least 2k wait; return how many moved. Touches no invitation."""
+    with transaction.atomic():
+        waiting = list(ResponseInbox.objects.select_for_update(skip_locked=True).filter(round=survey))
+        moved = batch_to_move(waiting, k=survey.scan.k, random=_random)
+        _store_as_responses(survey, moved)
+        ResponseInbox.objects.filter(pk__in=[each.pk for each in moved]).delete()
+    return len(moved)
+
+
+def _store_as_responses(survey: SurveyRound, rows: Sequence[ResponseInbox | Response]) -> None:
+    Response.objects.bulk_create(
+        [Response(id=uuid4(), organisation_id=each.organisation_id, round=survey, role_group=each.role_group, cards=each.cards) for each in rows]
+    )
+
+
+def close_round(*, by: Actor, survey: SurveyRound) -> int:
+    """Close for good; return how many answers there are. One transaction rewrites all answers and all invitations.
+
+    Each table then has one transaction number and no order. Under k answers in all nothing may ever be shown, so they go at once.
+    """
+    with transaction.atomic():
+        scan = locked(by, survey.scan, Right.LEAD)
+        survey = SurveyRound.objects.select_for_update().get(pk=survey.pk)
+        if obstacles := obstacles_to_closing_survey(SurveyState(survey.state)):
+            raise NotAllowed(obstacles)
+        answers = [*ResponseInbox.objects.filter(round=survey), *Response.objects.filter(round=survey)]
+        ResponseInbox.objects.filter(round=survey).delete()
+        Response.objects.filter(round=survey).delete()
+        kept = len(answers) if len(answers) >= scan.k else 0
+        _store_as_responses(survey, shuffled(answers, random=_random)[:kept])
+        _rewrite_invitations(survey, keep=kept > 0)
+        survey.state = SurveyState.PROCESSED.value
+        survey.save()
+        audit.record(by=by, event="scan.survey.closed", subject=scan.public_id, detail={"antwoorden": len(answers), "bewaard": kept})
+    return kept
+
+
+def _rewrite_invitations(survey: SurveyRound, *, keep: bool) -> None:
+    rows = shuffled(list(survey.invitations.all()), random=_random) if keep else []
+    survey.invitations.all().delete()
+    for row in rows:
+        row.pk = None
+    SurveyInvitation.objects.bulk_create(rows)
+
+
+def forget_invitations(*, today: date) -> int:
+    """Delete the invitations of rounds that closed 30 days ago or more; return how many."""
+    ended = SurveyRound.objects.filter(state=SurveyState.PROCESSED.value, closes_on__lte=today - timedelta(days=DAYS_KEPT_AFTER_CLOSING))
+    deleted, _per_model = SurveyInvitation.objects.filter(round__in=ended).delete()
+    return deleted

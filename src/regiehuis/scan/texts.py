@@ -1,0 +1,73 @@
+"""The words for what the domain names."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from .domain.official_value import Source
+from .domain.workflow import Decision, Obstacle, ScanState
+
+MIRROR = _("Een spiegel, geen rapportcijfer")
+
+OBSTACLES = {
+    Obstacle.NOT_ALLOWED: _("U hebt hier geen rechten voor."),
+    Obstacle.SCAN_IS_ADOPTED: _("Over deze scan is al besloten. De gegevens en de uitkomst staan daarom vast. Een volgende meting is een nieuwe scan."),
+    Obstacle.CHECKLIST_OPEN: _("De controlelijst van de intake is nog niet af. Vink eerst elk punt af."),
+    Obstacle.WRONG_STATE: _("Dat kan in deze stap van de scan niet."),
+    Obstacle.NO_VALUES_YET: _("Er is nog geen enkele waarde. Houd eerst de vragenlijst, of vul de uitkomst van de werksessie in."),
+    Obstacle.SURVEY_STILL_OPEN: _("De vragenlijst staat nog open. Sluit die eerst."),
+    Obstacle.SURVEY_NOT_OPEN: _("De vragenlijst is gesloten."),
+    Obstacle.SURVEY_ALREADY_OPENED: _("De vragenlijst is al geopend; de deelnemers staan nu vast."),
+    Obstacle.LINK_ALREADY_USED: _("U hebt al meegedaan. Dank u wel."),
+    Obstacle.NO_PARTICIPANTS: _("Er zijn nog geen deelnemers. Voeg eerst mensen toe."),
+    Obstacle.TOO_MANY_PARTICIPANTS: _("Deze vragenlijst is voor hoogstens 200 mensen. Er is niemand toegevoegd."),
+    Obstacle.TOO_FEW_PARTICIPANTS: _("Er zijn minder deelnemers dan de kleinste groep die wij tonen. Er zou dus nooit een uitkomst zijn. Voeg mensen toe."),
+    Obstacle.CLOSES_IN_THE_PAST: _("De sluitdatum ligt in het verleden. Kies een latere datum."),
+    Obstacle.TALK_NOT_RECORDED: _("Het gesprek over de duiding is nog niet vastgelegd."),
+    Obstacle.RECOMMENDATIONS_UNDECIDED: _("Over een of meer aanbevelingen aan de gemeente is nog niet besloten."),
+    Obstacle.NOTHING_ADOPTED: _("Er is geen enkele aanbeveling overgenomen, dus er is niets over te dragen."),
+    Obstacle.NO_REPORT_YET: _("Er is nog geen rapport gemaakt."),
+    Obstacle.NO_DECISION_YET: _("Het besluit over het rapport is nog niet vastgelegd."),
+    Obstacle.FIRST_STEP: _("Dit is de eerste stap; er is geen stap terug."),
+    Obstacle.REASON_REQUIRED: _("Vul een reden in."),
+    Obstacle.DATE_REQUIRED: _("Kies de datum waarop u dit opnieuw bespreekt."),
+    Obstacle.TEXT_REQUIRED: _("Schrijf op hoe u de aanbeveling aanpast."),
+}
+
+STATES = {
+    ScanState.CONCEPT: _("Concept"),
+    ScanState.INTAKE: _("Intake"),
+    ScanState.MEASUREMENT: _("Meting"),
+    ScanState.INTERPRETATION: _("Duiding"),
+    ScanState.REPORT: _("Rapport"),
+    ScanState.ADOPTED: _("Vastgesteld"),
+    ScanState.HANDED_OVER: _("Overgedragen"),
+    ScanState.CLOSED: _("Afgesloten"),
+}
+
+DECISIONS = {
+    Decision.PROPOSED: _("nog niet besloten"),
+    Decision.ADOPTED: _("overgenomen"),
+    Decision.ADAPTED: _("aangepast overgenomen"),
+    Decision.REJECTED: _("niet overgenomen"),
+    Decision.LATER: pgettext_lazy("besluit", "later"),
+}
+
+SOURCES = {
+    Source.AGREED: _("afgesproken"),
+    Source.SURVEY: _("enquête"),
+    Source.WORKSHOP_2: _("werksessie, tweede stemming"),
+    Source.WORKSHOP_1: _("werksessie, eerste stemming"),
+    Source.INTAKE: _("schatting intake"),
+}
+
+CHECKLIST = {
+    "works_council_informed": _("De ondernemingsraad is geïnformeerd"),
+    "privacy_text_agreed": _("De tekst over privacy is afgestemd"),
+    "units_imported": _("De eenheden van de organisatie zijn ingevoerd"),
+    "participants_chosen": _("De deelnemers zijn gekozen"),
+}
+
+TYPE_LABELS = {"duidelijk": _("duidelijk"), "waarschijnlijk": _("waarschijnlijk"), "grensgeval": _("grensgeval")}
+SPREAD_LABELS = {"eensgezind": _("eensgezind"), "verdeeld": _("verdeeld"), "sterk verdeeld": _("sterk verdeeld")}

@@ -1,0 +1,5 @@
+"""Pages of the scan, one subject a file."""
+
+from . import scans
+
+__all__ = ["scans"]

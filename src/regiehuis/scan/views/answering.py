@@ -1,0 +1,87 @@
+"""Answering by personal link: no account, no menu, no cookie, no trace of who."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from regiehuis.organisations import facade as organisations
+from regiehuis.platform.errors import NotAllowed
+from regiehuis.platform.tenancy import platform_view, tenant
+
+from ..domain.links import parse_token, stored_hash
+from ..domain.workflow import Obstacle
+from ..forms import AnswersForm
+from ..models import SurveyInvitation
+from ..selectors.scans import instrument_of
+from ..services import surveys
+
+
+@platform_view
+@csrf_exempt  # the link is the authority; nothing of a signed-in person is used, and no cookie is set
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, link: str) -> HttpResponse:
+    """The thirteen cards as one form. Looking never spends the link."""
+    parsed = parse_token(link)
+    organisation = organisations.find_by_public_id(parsed[0]) if parsed else None
+    if parsed is None or organisation is None:
+        return _plain(request, _("Deze link is niet (meer) geldig."), status=404)
+    with tenant(organisation.id):
+        invitation = SurveyInvitation.objects.select_related("round__scan").filter(token_hash=stored_hash(parsed[1])).first()
+        if invitation is None:
+            return _plain(request, _("Deze link is niet (meer) geldig."), status=404)
+        if obstacles := surveys.obstacles_to_answering(invitation, today=timezone.localdate()):
+            return _refused(request, obstacles, invitation, organisation)
+        return _form(request, invitation, organisation)
+
+
+def _form(request: HttpRequest, invitation: SurveyInvitation, organisation: organisations.OrganisationInfo) -> HttpResponse:
+    instrument = instrument_of(invitation.round.scan)
+    form = AnswersForm(request.POST if request.method == "POST" else None, instrument=instrument)
+    if request.method == "POST" and form.is_valid():
+        try:
+            surveys.submit(token_hash=invitation.token_hash, cards=form.cards(), today=timezone.localdate())
+        except NotAllowed as error:
+            return _refused(request, list(error.obstacles), invitation, organisation)
+        return _closed_to_others(render(request, "scan/answered.html", _context(invitation, organisation)))
+    steps = [
+        {
+            "dimension": dimension,
+            "group": _("Organisatie") if dimension.side == "O" else _("ICT"),
+            "error": " ".join(form.errors.get(dimension.code, [])),
+            "chosen": request.POST.get(dimension.code, ""),
+            "cards": [
+                {"value": str(phase.nr), "word": word, "text": picture, "note": instrument.open_phase.label if instrument.open_phase and word == instrument.open_phase.mark else ""}
+                for phase, word, picture in zip(instrument.phases, dimension.words, dimension.pictures, strict=True)
+            ],
+        }
+        for dimension in instrument.dimensions
+    ]
+    context = {**_context(invitation, organisation), "form": form, "steps": steps, "key": invitation.token_hash[:16]}
+    return _closed_to_others(render(request, "scan/answer.html", context, status=422 if form.errors else 200))
+
+
+def _context(invitation: SurveyInvitation, organisation: organisations.OrganisationInfo) -> dict[str, object]:
+    return {"organisation": organisation, "scan": invitation.round.scan, "survey": invitation.round, "key": invitation.token_hash[:16]}
+
+
+def _refused(request: HttpRequest, obstacles: list[Obstacle], invitation: SurveyInvitation, organisation: organisations.OrganisationInfo) -> HttpResponse:
+    if Obstacle.LINK_ALREADY_USED in obstacles:
+        return _closed_to_others(render(request, "scan/answered.html", _context(invitation, organisation)))
+    day = date_format(invitation.round.closes_on, "j F")
+    return _plain(request, _("De vragenlijst is gesloten op %(day)s.") % {"day": day}, status=410)
+
+
+def _plain(request: HttpRequest, text: str, *, status: int) -> HttpResponse:
+    return _closed_to_others(render(request, "scan/survey_message.html", {"text": text}, status=status))
+
+
+def _closed_to_others(response: HttpResponse) -> HttpResponse:
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "no-store"
+    return response

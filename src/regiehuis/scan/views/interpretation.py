@@ -1,0 +1,91 @@
+"""The interpretation (duiding): charts with their tables, the talk about them, and the ambition."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from regiehuis.platform.errors import Forbidden, NotAllowed
+from regiehuis.platform.tables import csv_response
+from regiehuis.platform.web import refusals
+
+from ..domain.instrument import Phase5Mode
+from ..domain.permissions import Right, may
+from ..domain.workflow import ORDER, ScanState
+from ..forms import AmbitionForm, TalkForm
+from ..models import Scan
+from ..presentation.interpretation import figures_of, interpretation_page
+from ..selectors import scans as selectors
+from ..services import scans
+from ..texts import OBSTACLES
+
+
+def _interpreted(request: HttpRequest, public_id: UUID) -> Scan:
+    scan = selectors.scan_for(request.actor, public_id)
+    if ORDER.index(ScanState(scan.state)) < ORDER.index(ScanState.INTERPRETATION):
+        raise Http404
+    return scan
+
+
+@require_GET
+def interpretation(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The page where all see the same picture."""
+    scan = selectors.scan_for(request.actor, public_id)
+    if ORDER.index(ScanState(scan.state)) < ORDER.index(ScanState.INTERPRETATION):
+        return render(request, "scan/too_early.html", {"scan": scan, "title": _("Duiding")})
+    return render(request, "scan/interpretation.html", {"scan": scan, **interpretation_page(scan, request.actor)})
+
+
+@require_GET
+def chart_csv(request: HttpRequest, public_id: UUID, name: str) -> HttpResponse:
+    """The numbers behind one figure."""
+    scan = _interpreted(request, public_id)
+    figure = next((each for each in figures_of(scan) if each.name == name), None)
+    if figure is None:
+        raise Http404
+    table = figure.chart.table
+    return csv_response(name, [column.label for column in table.columns], table.rows)
+
+
+@require_http_methods(["GET", "POST"])
+def talk(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Record the talk with the management team."""
+    scan = _interpreted(request, public_id)
+    if not may(request.actor.roles, Right.LEAD):
+        raise Forbidden
+    initial = {"talk_on": scan.talk_on or timezone.localdate(), "recognised_type": scan.recognised_type, "note": scan.talk_note}
+    form = TalkForm(request.POST or None, types=selectors.instrument_of(scan).types, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            scans.record_talk(by=request.actor, scan=scan, **form.cleaned_data)
+        except NotAllowed as error:
+            form.add_error(None, " ".join(refusals(error, OBSTACLES)))
+        else:
+            messages.success(request, _("Het gesprek is vastgelegd."))
+            return redirect("scan:interpretation", public_id)
+    return render(request, "scan/talk.html", {"scan": scan, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def ambition(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The wanted phase per dimension."""
+    scan = _interpreted(request, public_id)
+    if not may(request.actor.roles, Right.DECIDE):
+        raise Forbidden
+    instrument = selectors.instrument_of(scan)
+    form = AmbitionForm(request.POST or None, instrument=instrument, top=instrument.top(Phase5Mode(scan.phase5_mode)), ambition=scan.ambition)
+    if request.method == "POST" and form.is_valid():
+        try:
+            scans.set_ambition(by=request.actor, scan=scan, ambition=form.ambition())
+        except NotAllowed as error:
+            form.add_error(None, " ".join(refusals(error, OBSTACLES)))
+        else:
+            messages.success(request, _("De gewenste fasen zijn opgeslagen; de volgorde van de aanbevelingen is bijgewerkt."))
+            return redirect("scan:interpretation", public_id)
+    return render(request, "scan/ambition.html", {"scan": scan, "form": form})

@@ -1,0 +1,149 @@
+"""What the pages of intake, survey, workshop and report show."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from regiehuis.documents import facade as documents
+from regiehuis.organisations.facade import Actor
+from regiehuis.platform.web import page_of
+
+from ..domain.characteristics import characteristics
+from ..domain.instrument import Fact, Instrument
+from ..domain.permissions import Right, may
+from ..domain.workflow import ScanState, SurveyState, obstacles_to_opening_survey
+from ..forms import FactForm, initial_fact
+from ..models import DimensionResult, Scan, SurveyInvitation, SurveyRound
+from ..presentation.wording import number, source_word, type_name
+from ..selectors import scans as selectors
+from ..selectors.outcomes import known_facts
+from ..selectors.outcomes import outcome as outcome_of
+from ..services.reports import TASK
+from ..texts import CHECKLIST, MIRROR, OBSTACLES
+
+Source = DimensionResult.Source
+
+
+class HasInhabitants(Protocol):
+    """What the intake may propose from the organisation's own details."""
+
+    inhabitants: int | None
+    inhabitants_year: int | None
+    inhabitants_source: str
+
+
+def intake_page(scan: Scan, organisation: HasInhabitants) -> dict[str, Any]:
+    answered = selectors.facts(scan)
+    instrument = selectors.instrument_of(scan)
+    known = sum(fact.value is not None for fact in answered.values())
+    return {
+        "themes": fact_forms(scan, organisation), "match": match_of(scan), "mirror": MIRROR,
+        "progress": {"answered": len(answered), "known": known, "all": len(instrument.facts)},
+        "checklist": [{"item": item, "text": CHECKLIST[item], "done_on": scan.checklist.get(item)} for item in selectors.CHECKLIST],
+    }  # fmt: skip
+
+
+def fact_forms(scan: Scan, organisation: HasInhabitants, replaced: FactForm | None = None) -> list[dict[str, Any]]:
+    """Return the questions by theme; ``replaced`` is the form that was just sent, with its errors."""
+    instrument, answered = selectors.instrument_of(scan), selectors.facts(scan)
+    labels = {theme.code: theme.label for theme in selectors.knowledge_base_of(scan).themes}
+    labels |= {"": _("De gemeente en haar ICT-dienst"), "rol": _("De I-professionals")}
+    grouped: dict[str, list[dict[str, Any]]] = {code: [] for code in ("", "rol", *labels)}
+    for fact in instrument.facts:
+        stored = answered.get(fact.key)
+        form = replaced if replaced and replaced.fact.key == fact.key else FactForm(fact=fact, initial=initial_fact(fact, stored))
+        grouped.setdefault(_theme_of(fact, instrument), []).append(
+            {"fact": fact, "form": form, "stored": stored, "proposal": _proposal(fact, stored, organisation)}
+        )
+    return [{"title": labels.get(code, code), "questions": questions} for code, questions in grouped.items() if questions]
+
+
+def _theme_of(fact: Fact, instrument: Instrument) -> str:
+    """The theme of the first characteristic that tests this fact; none for what only describes the municipality."""
+    tests = (each for found in instrument.types for each in found.characteristics if each.test and each.test.fact == fact.key)
+    return next((each.theme for each in tests), "")
+
+
+def _proposal(fact: Fact, stored: object, organisation: HasInhabitants) -> str:
+    """What Regiehuis knows already is proposed, never filled in silently."""
+    if fact.key != "inwoners" or stored is not None or organisation.inhabitants is None:
+        return ""
+    return _("Bekend in Regiehuis: %(number)s inwoners (%(year)s, %(source)s).") % {
+        "number": organisation.inhabitants, "year": organisation.inhabitants_year, "source": organisation.inhabitants_source,
+    }  # fmt: skip
+
+
+def match_of(scan: Scan) -> list[dict[str, Any]]:
+    """The characteristics test as it stands now."""
+    instrument = selectors.instrument_of(scan)
+    found = characteristics(known_facts(scan), instrument)
+    return [
+        {"name": type_name(instrument, each.code), "met": each.met, "known": each.known, "testable": each.testable, "is_typical": each.code in found.typical}
+        for each in found.matches
+    ]
+
+
+def survey_page(request: HttpRequest, scan: Scan, survey: SurveyRound | None) -> dict[str, Any]:
+    """The survey for the lead. While it is open only the response is told, and of small groups not even that (R17)."""
+    context: dict[str, Any] = {"survey": survey, "mirror": MIRROR, "state": survey.state if survey else ""}
+    if survey is None:
+        return context
+    instrument = selectors.instrument_of(scan)
+    labels = {role.code: role.label for role in instrument.role_groups}
+    rows = list(survey.invitations.values_list("role_group", "is_used"))
+    groups = []
+    for code, label in labels.items():
+        invited = [used for role, used in rows if role == code]
+        if invited:
+            groups.append({"label": label, "invited": len(invited), "answered": sum(invited), "is_small": len(invited) < scan.k})
+    obstacles = obstacles_to_opening_survey(scan=ScanState(scan.state), survey=SurveyState(survey.state), participants=len(rows), k=scan.k,
+                                            closes_on=survey.closes_on, today=timezone.localdate())  # fmt: skip
+    return context | {
+        "groups": groups, "invited": len(rows), "answered": sum(used for _role, used in rows), "role_labels": labels,
+        "open_obstacles": " ".join(str(OBSTACLES[each]) for each in obstacles),
+        "page": page_of(request, survey.invitations.order_by("email")),
+        "uncertain": list(survey.invitations.filter(mail=SurveyInvitation.Mail.UNDER_WAY)) if survey.state == SurveyState.OPEN else [],
+        "failed": list(survey.invitations.filter(mail=SurveyInvitation.Mail.FAILED)),
+        "waiting": survey.invitations.filter(mail=SurveyInvitation.Mail.WAITING).count(),
+    }  # fmt: skip
+
+
+def workshop_page(scan: Scan) -> dict[str, Any]:
+    """All dimensions; where people differ most is talked about first (R7)."""
+    found, instrument = outcome_of(scan), selectors.instrument_of(scan)
+    rows = [
+        {"dimension": instrument.dimension(each.dimension), "value": number(each.value), "source": source_word(each) if each.value is not None else "",
+         "spread": number(each.spread, 2), "label": each.spread_label.value if each.spread_label else "", "order": each.spread if each.spread is not None else 2.0}
+        for each in found.dimensions
+    ]  # fmt: skip
+    return {"rows": sorted(rows, key=lambda row: row["order"]), "mirror": MIRROR}
+
+
+def dimension_page(scan: Scan, code: str) -> dict[str, Any]:
+    """What is stored of one dimension, as the forms' starting values."""
+    stored = selectors.latest_results(scan)
+    initial: dict[str, dict[str, Any]] = {}
+    for source in (Source.WORKSHOP1, Source.WORKSHOP2):
+        result = stored.get((code, source))
+        counts = {f"level{level}": count for level, count in enumerate(result.counts or [], 1)} if result else {}
+        initial[source] = {**counts, "dont_know": result.dont_know} if result else {}
+    for source in (Source.AGREED, Source.INTAKE):
+        result = stored.get((code, source))
+        initial[source] = {"value": result.value, "reason": result.reason} if result else {}
+    outcome = outcome_of(scan).dimension(code)
+    return {"initial": initial, "found": outcome, "value": number(outcome.value), "source": source_word(outcome), "spread": number(outcome.spread, 2)}
+
+
+def report_page(scan: Scan, by: Actor) -> dict[str, Any]:
+    """The report's progress, its files and earlier versions."""
+    reports = list(scan.reports.order_by("-id")[:10])
+    wanted = [public_id for report in reports for public_id in report.files.values()]
+    files = documents.files(wanted)
+    return {
+        "job": documents.latest_progress(task=TASK, subject=str(scan.public_id)), "mirror": MIRROR, "may_lead": may(by.roles, Right.LEAD),
+        "reports": [{"report": each, "files": {kind: files[key] for kind, key in each.files.items() if key in files}} for each in reports],
+    }  # fmt: skip

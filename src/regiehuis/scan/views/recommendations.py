@@ -1,0 +1,67 @@
+"""The recommendations, why they apply here, and what the municipality decides on each."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from regiehuis.platform.errors import Forbidden, NotAllowed
+from regiehuis.platform.tables import csv_response, xlsx_response
+from regiehuis.platform.web import refusals
+
+from ..domain.permissions import Right, may
+from ..domain.workflow import ACCEPTED, ORDER, Decision, ScanState
+from ..forms import DecideForm
+from ..presentation.recommendations import BEGIN_WITH, EXPORT_HEADER, MANY, cards_of, export_rows, lists
+from ..selectors import scans as selectors
+from ..services import recommendations as services
+from ..texts import OBSTACLES
+
+
+@require_GET
+def overview(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Where to begin, how to go about it, what others should do, and what cannot be judged yet."""
+    scan = selectors.scan_for(request.actor, public_id)
+    if ORDER.index(ScanState(scan.state)) < ORDER.index(ScanState.INTERPRETATION):
+        return render(request, "scan/too_early.html", {"scan": scan, "title": _("Aanbevelingen")})
+    if kind := request.GET.get("bestand"):
+        return (xlsx_response if kind == "xlsx" else csv_response)("aanbevelingen", EXPORT_HEADER, export_rows(scan))
+    found = cards_of(scan)
+    adopted = sum(card.decision in ACCEPTED for card in found)
+    context = {"scan": scan, "lists": lists(found, selectors.knowledge_base_of(scan)), "tab": request.GET.get("tab", "gemeente"), "adopted": adopted,
+               "too_many": adopted > MANY, "begin_with": BEGIN_WITH, "may_decide": may(request.actor.roles, Right.DECIDE)}  # fmt: skip
+    return render(request, "scan/recommendations.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def decide(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
+    """One recommendation: its evidence, how its place was computed, and the decision."""
+    scan = selectors.scan_for(request.actor, public_id)
+    issued = selectors.recommendations(scan).get(code)
+    if issued is None:
+        raise Http404
+    initial = {"decision": issued.decision if issued.decision != Decision.PROPOSED else None, "reason": issued.reason,
+               "adapted_text": issued.adapted_text, "later_on": issued.later_on}  # fmt: skip
+    form = DecideForm(request.POST or None, initial=initial)
+    if request.method == "POST":
+        if not may(request.actor.roles, Right.DECIDE):
+            raise Forbidden
+        if form.is_valid():
+            data = form.cleaned_data
+            try:
+                services.decide(by=request.actor, recommendation=issued, decision=Decision(data["decision"]), reason=data["reason"],
+                                later_on=data["later_on"], adapted_text=data["adapted_text"], now=timezone.now())  # fmt: skip
+            except NotAllowed as error:
+                form.add_error(None, " ".join(refusals(error, OBSTACLES)))
+            else:
+                messages.success(request, _("Het besluit over %(code)s is opgeslagen.") % {"code": code})
+                return redirect(f"{reverse('scan:recommendations', args=[public_id])}#{code}")
+    context = {"scan": scan, "form": form, "card": next(card for card in cards_of(scan) if card.code == code), "may_decide": may(request.actor.roles, Right.DECIDE)}
+    return render(request, "scan/recommendation.html", context)

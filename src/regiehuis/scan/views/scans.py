@@ -1,0 +1,85 @@
+"""The list of scans, the overview of one, and its steps."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from regiehuis.organisations import facade as organisations
+from regiehuis.platform.errors import Forbidden, NotAllowed
+from regiehuis.platform.web import page_of, tell
+
+from ..domain.permissions import Right, may
+from ..forms import GoBackForm, NewScanForm
+from ..presentation.overview import overview as overview_of
+from ..presentation.overview import scan_card
+from ..selectors import scans as selectors
+from ..services import scans as services
+from ..texts import OBSTACLES
+
+
+@require_GET
+def overview(request: HttpRequest) -> HttpResponse:
+    """Every scan this person may see, newest first."""
+    page = page_of(request, selectors.visible_scans(request.actor), 10)
+    cards = [scan_card(scan) for scan in page]
+    return render(request, "scan/list.html", {"page": page, "cards": cards, "may_lead": may(request.actor.roles, Right.LEAD)})
+
+
+@require_http_methods(["GET", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    """Start a new scan."""
+    if not may(request.actor.roles, Right.LEAD):
+        raise Forbidden
+    leads = organisations.people_with_role(organisations.Role.SCAN_LEAD)
+    sponsors = organisations.people_with_role(organisations.Role.SECRETARY)
+    initial = {"title": _("I-scan en O-scan %(year)s") % {"year": timezone.localdate().year}, "lead": request.actor.person_id,
+               "sponsor": sponsors[0].id if len(sponsors) == 1 else ""}  # fmt: skip
+    form = NewScanForm(request.POST or None, initial=initial, leads=leads, sponsors=sponsors)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        sponsor = int(data["sponsor"]) if data["sponsor"] else None
+        scan = services.create(by=request.actor, title=data["title"], lead_id=int(data["lead"]), sponsor_id=sponsor, now=timezone.now())
+        messages.success(request, _("De scan is gestart."))
+        return redirect("scan:detail", scan.public_id)
+    return render(request, "scan/create.html", {"form": form})
+
+
+@require_GET
+def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Where this scan stands, with the one next action."""
+    scan = selectors.scan_for(request.actor, public_id)
+    return render(request, "scan/detail.html", {"scan": scan, **overview_of(scan, request.actor)})
+
+
+@require_POST
+def advance(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """To the next step, or back to the page with what is still to do."""
+    scan = selectors.scan_for(request.actor, public_id)
+    try:
+        services.advance(by=request.actor, scan=scan, now=timezone.now())
+    except NotAllowed as error:
+        tell(request, error, OBSTACLES)
+    return redirect("scan:detail", public_id)
+
+
+@require_http_methods(["GET", "POST"])
+def go_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One step back, with a reason."""
+    scan = selectors.scan_for(request.actor, public_id)
+    if not may(request.actor.roles, Right.LEAD):
+        raise Forbidden
+    form = GoBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.go_back(by=request.actor, scan=scan, reason=form.cleaned_data["reason"], now=timezone.now())
+        except NotAllowed as error:
+            tell(request, error, OBSTACLES)
+        return redirect("scan:detail", public_id)
+    return render(request, "scan/go_back.html", {"scan": scan, "form": form})

@@ -1,0 +1,114 @@
+"""The survey for the lead: dates, participants, opening, response, closing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from regiehuis.platform.errors import Forbidden, NotAllowed
+from regiehuis.platform.web import refusals, tell
+
+from ..domain.permissions import Right, may
+from ..forms import ParticipantsForm, SurveyForm
+from ..models import Scan
+from .pages import survey_page
+from ..selectors import scans as selectors
+from ..services import surveys as services
+from ..texts import OBSTACLES
+
+
+def _scan(request: HttpRequest, public_id: UUID) -> Scan:
+    scan = selectors.scan_for(request.actor, public_id)
+    if not may(request.actor.roles, Right.LEAD):
+        raise Forbidden
+    return scan
+
+
+@require_http_methods(["GET", "POST"])
+def survey(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Set up the round, or follow the response while it is open."""
+    scan = _scan(request, public_id)
+    found = selectors.survey_of(scan)
+    initial = {"closes_on": found.closes_on, "reminders": ", ".join(map(str, found.reminder_days))} if found else None
+    form = SurveyForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.set_up(by=request.actor, scan=scan, closes_on=form.cleaned_data["closes_on"], reminder_days=form.cleaned_data["reminders"])
+        except NotAllowed as error:
+            form.add_error(None, " ".join(refusals(error, OBSTACLES)))
+        else:
+            messages.success(request, _("De vragenlijst is opgeslagen."))
+            return redirect("scan:survey", public_id)
+    people = ParticipantsForm(role_groups=selectors.instrument_of(scan).role_groups)
+    return render(request, "scan/survey.html", {"scan": scan, "form": form, "people_form": people, **survey_page(request, scan, found)})
+
+
+@require_POST
+def participants(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Add people to the list."""
+    scan = _scan(request, public_id)
+    found = selectors.survey_of(scan)
+    if found is None:
+        raise Http404
+    people = ParticipantsForm(request.POST, role_groups=selectors.instrument_of(scan).role_groups)
+    if people.is_valid():
+        try:
+            number = services.add_participants(by=request.actor, survey=found, participants=people.participants())
+        except NotAllowed as error:
+            people.add_error(None, " ".join(refusals(error, OBSTACLES)))
+        else:
+            messages.success(request, ngettext("%(number)s deelnemer is toegevoegd.", "%(number)s deelnemers zijn toegevoegd.", number) % {"number": number})
+            return redirect("scan:survey", public_id)
+    form = SurveyForm(initial={"closes_on": found.closes_on, "reminders": ", ".join(map(str, found.reminder_days))})
+    return render(request, "scan/survey.html", {"scan": scan, "form": form, "people_form": people, **survey_page(request, scan, found)}, status=422)
+
+
+@require_POST
+def participant_remove(request: HttpRequest, public_id: UUID, invitation_id: UUID) -> HttpResponse:
+    scan = _scan(request, public_id)
+    found = selectors.survey_of(scan)
+    invitation = found.invitations.select_related("round__scan").filter(public_id=invitation_id).first() if found else None
+    if invitation is None:
+        raise Http404
+    try:
+        services.remove_participant(by=request.actor, invitation=invitation)
+    except NotAllowed as error:
+        tell(request, error, OBSTACLES)
+    return redirect("scan:survey", public_id)
+
+
+@require_POST
+def open_round(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Open the round and send the invitations."""
+    found = selectors.survey_of(_scan(request, public_id))
+    if found is None:
+        raise Http404
+    try:
+        services.open_round(by=request.actor, survey=found, today=timezone.localdate())
+        messages.success(request, _("De vragenlijst is geopend. De uitnodigingen worden nu verstuurd."))
+    except NotAllowed as error:
+        tell(request, error, OBSTACLES)
+    return redirect("scan:survey", public_id)
+
+
+@require_POST
+def close_round(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Close the round for good."""
+    found = selectors.survey_of(_scan(request, public_id))
+    if found is None:
+        raise Http404
+    try:
+        kept = services.close_round(by=request.actor, survey=found)
+    except NotAllowed as error:
+        tell(request, error, OBSTACLES)
+    else:
+        text = _("De vragenlijst is gesloten en de antwoorden zijn geteld.") if kept else _("De vragenlijst is gesloten. Er waren te weinig antwoorden om veilig te tonen; ze zijn verwijderd.")
+        messages.success(request, text)
+    return redirect("scan:survey", public_id)

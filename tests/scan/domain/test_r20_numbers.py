@@ -1,0 +1,43 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from regiehuis.scan.domain.numbers import at_least, below, dutch, phase_of, rounded, to_half
+
+
+def test_a_whole_phase_is_a_whole_phase():
+    assert 2.8 - 1.8 < 1
+    assert rounded(2.8 - 1.8) == 1.0
+    assert at_least(2.8 - 1.8, 1.0)
+    assert not below(2.8 - 1.8, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("x", "expected"), [(0.00005, 0.0001), (-0.00005, -0.0001), (2.67495, 2.675), (1.23445, 1.2345), (-0.00001, 0.0)]
+)
+def test_half_goes_up(x, expected):
+    assert rounded(x) == expected
+    assert str(rounded(-0.00001)) == "0.0"
+
+
+@pytest.mark.parametrize(("x", "phase"), [(1.0, 1), (1.9999, 1), (1.99995, 2), (4.0, 4)])
+def test_phase(x, phase):
+    assert phase_of(x) == phase
+
+
+@pytest.mark.parametrize(
+    ("x", "text"), [(2.25, "2,3"), (2.2499, "2,2"), (3.0, "3,0"), (-0.01, "0,0"), (85.165, "85,2")]
+)
+def test_dutch_numbers(x, text):
+    assert dutch(x) == text
+
+
+@pytest.mark.parametrize(("x", "half"), [(2.25, 2.5), (2.2499, 2.0), (2.74, 2.5), (2.75, 3.0)])
+def test_halves(x, half):
+    assert to_half(x) == half
+
+
+@given(st.floats(-1000, 1000))
+def test_rounding_twice_changes_nothing_and_moves_at_most_half_a_unit(x):
+    assert rounded(rounded(x)) == rounded(x)
+    assert abs(rounded(x) - x) <= 0.00005 + 1e-9
