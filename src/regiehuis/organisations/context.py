@@ -39,5 +39,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "navigation": [Place(label, url, url == deepest) for label, url, shown in places if shown],
         "person_label": actor.name,
         "role_label": ", ".join(str(labels[role.value]) for role in sorted(actor.roles)),
-        "has_more_organisations": getattr(request, "own_count", 1) > 1,
+        "organisations_url": reverse("choose-organisation") if getattr(request, "own_count", 1) > 1 else "",
     }

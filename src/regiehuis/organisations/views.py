@@ -73,7 +73,8 @@ def units(request: HttpRequest) -> HttpResponse:
     _require(request, Right.SEE_ORGANISATION)
     lines = selectors.unit_tree()
     if kind := request.GET.get("bestand"):
-        rows = [(line.unit.code, line.unit.name, line.unit.parent.code if line.unit.parent else "") for line in lines]
+        codes = {line.unit.pk: line.unit.code for line in lines}
+        rows = [(line.unit.code, line.unit.name, codes.get(line.unit.parent_id, "")) for line in lines]
         return (xlsx_response if kind == "xlsx" else csv_response)("eenheden", ["code", "naam", "bovenliggend"], rows)
     context = {"page": page_of(request, lines, 50), "may_manage": request.actor.may(Right.MANAGE_ORGANISATION)}
     return render(request, "organisations/units.html", context)

@@ -13,7 +13,7 @@ class PlatformConfig(AppConfig):
     def ready(self) -> None:
         from . import checks  # noqa: F401  (registers the system checks)
 
-        last = list(apps.get_app_configs())[-1]
+        last = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(sync_tenant_nets, sender=last)
 
 

@@ -13,6 +13,7 @@ from django.db import connection, models
 from .tenancy import tenant_models
 
 APP_ROLE = "regiehuis_app"
+READ_ONLY_TABLES = {"django_migrations"}  # the application reads which migrations ran; only the owner runs them
 TENANT_POLICY = "organisation_id = ( SELECT (NULLIF(current_setting('app.organisation_id'::text, true), ''::text))::bigint )"
 CREATE_TENANT = "organisation_id = (select nullif(current_setting('app.organisation_id', true), '')::bigint)"
 OWN_USER = (
@@ -117,26 +118,17 @@ def _sync_grants(run) -> None:  # type: ignore[no-untyped-def]
         )
         rows = cursor.fetchall()
         cursor.execute(
-            "select relname from pg_class where relkind = 'S' and relnamespace = 'public'::regnamespace"
-            " and not has_sequence_privilege(%s, oid, 'USAGE')",
+            "select relname from pg_class where relnamespace = 'public'::regnamespace"
+            " and case when relkind = 'S' then not has_sequence_privilege(%s, oid, 'USAGE') else false end",
             [APP_ROLE],
         )
         sequences = [row[0] for row in cursor.fetchall()]
     fixed = append_only_tables()
     for table, may_add, may_change in rows:
-        if table == "django_migrations":
+        if table in fixed | READ_ONLY_TABLES:
             if not may_add:
-                run(f'grant select on "{table}" to {APP_ROLE}') if not _may_select(table) else None
-        elif table in fixed:
-            if not may_add:
-                run(f'grant select, insert on "{table}" to {APP_ROLE}')
+                run(f'grant select{", insert" if table in fixed else ""} on "{table}" to {APP_ROLE}')
         elif not (may_add and may_change):
             run(f'grant select, insert, update, delete on "{table}" to {APP_ROLE}')
     for sequence in sequences:
         run(f'grant usage on sequence "{sequence}" to {APP_ROLE}')
-
-
-def _may_select(table: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("select has_table_privilege(%s, %s, 'SELECT')", [APP_ROLE, table])
-        return bool(cursor.fetchone()[0])

@@ -83,7 +83,7 @@ def test_everything_at_once(instrument):
         ('{"responses": [{"cards": {}}]}', "responses[0]: de sleutel role ontbreekt."),
         (
             '{"responses": [{"role": "x"}]}',
-            'responses[0].role: "x" is onbekend; kies bestuur of mt of leiding of medewerker of iprof.',
+            'responses[0].role: "x" is onbekend; kies bestuur of mt of leiding of medewerker of iprof of overig.',
         ),
         ('{"responses": [{"role": "mt", "unit": 3}]}', "responses[0].unit: 3 is geen tekst."),
         (

@@ -1,6 +1,6 @@
 """What is found about one dimension: its official value, how sure that is and how far people agree."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from regiehuis.scan.domain.cards import (
@@ -15,14 +15,14 @@ from regiehuis.scan.domain.estimate import Estimate, GroupAnswers, estimate, int
 from regiehuis.scan.domain.instrument import Dimension, Instrument
 from regiehuis.scan.domain.numbers import phase_of
 from regiehuis.scan.domain.official_value import Agreement, Source, official_value
-from regiehuis.scan.domain.outcome_input import OutcomeInput, limits_of
+from regiehuis.scan.domain.outcome_input import OutcomeInput, limits_of, weights_of
 from regiehuis.scan.domain.publication import RoleAnswers, Thresholds
 from regiehuis.scan.domain.spread import SpreadLabel, consensus, spread_label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeighedGroup:
-    """Role groups that were taken together in the survey estimate, and the weight they got."""
+    """A role group in the survey estimate, or all that are not shown on this dimension, and the weight they got."""
 
     roles: tuple[str, ...]
     weight: float
@@ -30,7 +30,10 @@ class WeighedGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceEstimate:
-    """An estimate that was available, whether or not it became the official value; `groups` for the survey only."""
+    """An estimate that was available, whether or not it became the official value; `groups` for the survey only.
+
+    A survey value over fewer than 10 known answers is in halves, and its SE does not look at the answers (R17c).
+    """
 
     source: Source
     value: float
@@ -47,7 +50,8 @@ class DimensionOutcome:
 
     known counts the answers behind the value; nobody counts those behind an agreed value or an intake estimate.
     dont_know_share, spread and highest_phase_count describe the survey, or the last workshop round for a value that was
-    agreed or estimated there.
+    agreed or estimated there. Of a survey, known and dont_know_share need k responses, spread and highest_phase_count
+    10 known answers: they say as much as a distribution (R17c).
     """
 
     dimension: str
@@ -69,26 +73,40 @@ class DimensionOutcome:
 def role_group_answers(
     dimension: str, answers: Mapping[str, RoleAnswers], inputs: OutcomeInput, instrument: Instrument
 ) -> list[GroupAnswers]:
-    """The known answers per role group on the scale that counts, in the order of the instrument."""
-    top = instrument.top(inputs.phase5_mode)
+    """The known answers per role group on the scale that counts, in the order of the instrument.
+
+    Only role groups that take part: all of them when it is not known who was asked. Who answered makes no difference
+    for a group that is not shown.
+    """
+    top, weights = instrument.top(inputs.phase5_mode), weights_of(inputs, instrument)
     return [
         GroupAnswers(
-            roles=(role.code,),
-            counts=scored(answers[role.code].tallies[dimension], top=top),
-            weight=inputs.weights.get(role.code, role.weight),
-            headcount=inputs.headcounts.get(role.code),
+            roles=(role,),
+            counts=scored(each.tallies[dimension], top=top),
+            weight=weights[role],
+            headcount=each.headcount,
         )
-        for role in instrument.role_groups
+        for role, each in answers.items()
+        if each.responses or each.headcount or not inputs.headcounts
     ]
 
 
 def dimension_outcome(
-    dimension: Dimension, answers: Mapping[str, RoleAnswers], inputs: OutcomeInput, instrument: Instrument
+    dimension: Dimension,
+    answers: Mapping[str, RoleAnswers],
+    inputs: OutcomeInput,
+    instrument: Instrument,
+    *,
+    shown: Collection[str],
 ) -> DimensionOutcome:
-    """R4 to R7 for one dimension; refuses a survey value, spread or phase-5 count over too few answers (R5, R17)."""
+    """R4 to R7 for one dimension; refuses a survey value, spread or phase-5 count over too few answers (R5, R17).
+
+    `shown`: the role groups that are published on this dimension.
+    """
     code, scoring, top = dimension.code, instrument.scoring, instrument.top(inputs.phase5_mode)
     limits = limits_of(inputs, instrument)
-    survey = estimate(role_group_answers(code, answers, inputs, instrument), k=limits.k, scoring=scoring)
+    parts = role_group_answers(code, answers, inputs, instrument)
+    survey = estimate(parts, shown=shown, k=limits.k, scoring=scoring)
     votes = {number: by_dimension[code] for number, by_dimension in inputs.workshop.items() if code in by_dimension}
     rounds = {number: votes_estimate(scored(each, top=top), scoring=scoring) for number, each in votes.items()}
     agreed = (
@@ -138,11 +156,12 @@ def _basis(code: str, answers: Mapping[str, RoleAnswers], votes: Tally | None, l
     if not counted.answers:
         return _Basis()
     is_open = votes is not None
+    is_counted, is_spread = is_open or counted.answers >= limits.k, is_open or counted.known >= limits.distribution
     return _Basis(
-        known=counted.known,
-        dont_know_share=dont_know_share(counted) if is_open or counted.answers >= limits.k else None,
-        spread=consensus(scored(counted, top=limits.top)) if is_open or counted.known >= limits.k else None,
-        highest_phase_count=highest_phase_count(counted) if is_open or counted.known >= limits.distribution else None,
+        known=counted.known if is_counted else None,
+        dont_know_share=dont_know_share(counted) if is_counted else None,
+        spread=consensus(scored(counted, top=limits.top)) if is_spread else None,
+        highest_phase_count=highest_phase_count(counted) if is_spread else None,
     )
 
 

@@ -1,10 +1,17 @@
-"""A value per dimension with its uncertainty: role groups first, so that many staff do not drown few managers (R5)."""
+"""A value per dimension with its uncertainty: role groups first, so that many staff do not drown few managers (R5).
 
-from collections.abc import Sequence
+A survey value is worked out from the groups exactly as they are shown (R17), so that it tells nothing that they do not:
+all groups that are not shown count as one, and under 10 known answers the value is in halves, as a mean is.
+"""
+
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import fsum, sqrt
 
 from regiehuis.scan.domain.instrument import Scoring
+from regiehuis.scan.domain.numbers import HALF, to_half
+
+HALVES_VARIANCE = HALF**2 / 12  # what rounding to halves adds: anywhere up to a quarter phase either way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +37,18 @@ class GroupAnswers:
         mean, known = self.mean, self.known
         squares = fsum(count * (level - mean) ** 2 for level, count in enumerate(self.counts, start=1))
         variance = (squares + scoring.prior_n * scoring.prior_sd**2) / (known - 1 + scoring.prior_n)
-        unseen = 1.0
-        if self.headcount is not None:
-            unseen = 0.0 if known >= self.headcount else 1 - known / self.headcount
-        return variance / known * unseen
+        return variance / known * self._unseen
+
+    def assumed_variance_of_mean(self, scoring: Scoring) -> float:
+        """The same without looking at the answers: only the spread that the instrument assumes, and how many answered."""
+        return scoring.prior_sd**2 / self.known * self._unseen
+
+    @property
+    def _unseen(self) -> float:
+        """The share of the group that was not heard (finite population correction); 1 when its size is unknown."""
+        if self.headcount is None:
+            return 1.0
+        return 0.0 if self.known >= self.headcount else 1 - self.known / self.headcount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,31 +69,38 @@ def interval(value: float, se: float, *, scoring: Scoring, top: int) -> tuple[fl
     return max(1.0, value - half), min(float(top), value + half)
 
 
-def estimate(groups: Sequence[GroupAnswers], *, k: int, scoring: Scoring) -> Estimate | None:
+def estimate(groups: Sequence[GroupAnswers], *, shown: Collection[str], k: int, scoring: Scoring) -> Estimate | None:
     """R5: the weighted mean of the group means (phases), its SE and 90 % interval; groups come in file order.
 
-    Groups without a known answer do not take part. Refuses (None) when fewer than k answers are known in all.
+    `shown`: the role groups that R17 shows on this dimension; all others are one group. Under 10 known answers in all
+    (R17c) the value is in halves and the SE does not look at the answers: only at how many there are, of how many people.
+    Refuses (None) when fewer than k answers are known in all.
     """
-    answering = [group for group in groups if group.known]
-    known = sum(group.known for group in answering)
-    if known < max(k, 1):
+    if sum(group.known for group in groups) < max(k, 1):
         return None
-    used = merged(answering, k=k)
-    total = fsum(group.weight for group in used)
-    value = fsum(group.weight * group.mean for group in used) / total
-    se = sqrt(fsum((group.weight / total) ** 2 * group.variance_of_mean(scoring) for group in used))
-    low, high = interval(value, se, scoring=scoring, top=len(used[0].counts))
-    return Estimate(value=value, se=se, low=low, high=high, known=known, groups=tuple(used))
+    used = merged(groups, shown=shown)
+    if sum(group.known for group in used) < scoring.k_distribution:
+        return _in_halves(used, scoring)
+    return _weighed(used, [group.variance_of_mean(scoring) for group in used], scoring)
 
 
-def merged(groups: Sequence[GroupAnswers], *, k: int) -> list[GroupAnswers]:
-    """R5: groups under k become one; still under k, it joins the largest group (tie: the first in the file)."""
-    small = [group for group in groups if group.known < k]
-    large = [group for group in groups if group.known >= k]
-    if small and large and sum(group.known for group in small) < k:
-        host = max(large, key=lambda group: group.known)  # max keeps the first of equals
-        return [_joined([group, *small]) if group is host else group for group in large]
-    return [*large, _joined(small)] if small else large
+def votes_estimate(counts: tuple[int, ...], *, scoring: Scoring) -> Estimate | None:
+    """R5: a workshop round is one group in which all votes weigh the same; None without a known vote.
+
+    Nothing is rounded or merged: everyone in the room saw the votes.
+    """
+    votes = GroupAnswers(roles=(), counts=counts)
+    return _weighed([votes], [votes.variance_of_mean(scoring)], scoring) if votes.known else None
+
+
+def merged(groups: Sequence[GroupAnswers], *, shown: Collection[str]) -> list[GroupAnswers]:
+    """R5: the groups that are shown, then all others as one, also those without an answer: its make-up tells nothing.
+
+    R17 sees to it that this rest has 0 or at least k known answers. A group without any takes no part.
+    """
+    rest = [group for group in groups if group.roles[0] not in shown]
+    apart = [group for group in groups if group.roles[0] in shown]
+    return [group for group in [*apart, *([_joined(rest)] if rest else [])] if group.known]
 
 
 def _joined(groups: Sequence[GroupAnswers]) -> GroupAnswers:
@@ -92,6 +114,20 @@ def _joined(groups: Sequence[GroupAnswers]) -> GroupAnswers:
     )
 
 
-def votes_estimate(counts: tuple[int, ...], *, scoring: Scoring) -> Estimate | None:
-    """R5: a workshop round is one group in which all votes weigh the same; None without a known vote."""
-    return estimate([GroupAnswers(roles=(), counts=counts)], k=1, scoring=scoring)
+def _weighed(groups: Sequence[GroupAnswers], variances: Sequence[float], scoring: Scoring) -> Estimate:
+    total = fsum(group.weight for group in groups)
+    value = fsum(group.weight * group.mean for group in groups) / total
+    variance = fsum((group.weight / total) ** 2 * each for group, each in zip(groups, variances, strict=True))
+    return _estimate(value, sqrt(variance), groups, scoring)
+
+
+def _in_halves(groups: Sequence[GroupAnswers], scoring: Scoring) -> Estimate:
+    """R17c for the value itself, so that no figure worked out from it says more than a mean in halves does."""
+    found = _weighed(groups, [group.assumed_variance_of_mean(scoring) for group in groups], scoring)
+    return _estimate(to_half(found.value), sqrt(found.se**2 + HALVES_VARIANCE), groups, scoring)
+
+
+def _estimate(value: float, se: float, groups: Sequence[GroupAnswers], scoring: Scoring) -> Estimate:
+    low, high = interval(value, se, scoring=scoring, top=len(groups[0].counts))
+    known = sum(group.known for group in groups)
+    return Estimate(value=value, se=se, low=low, high=high, known=known, groups=tuple(groups))

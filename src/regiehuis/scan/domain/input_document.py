@@ -7,7 +7,7 @@ from typing import TypeGuard, TypeVar
 
 from regiehuis.scan.domain.cards import Tally
 from regiehuis.scan.domain.instrument import Fact, FactKind, FactValue, Instrument, Phase5Mode
-from regiehuis.scan.domain.outcome_input import OutcomeInput, Response
+from regiehuis.scan.domain.outcome_input import OutcomeInput, Response, accepted_roles
 
 Value = TypeVar("Value")
 
@@ -46,7 +46,7 @@ def read_input(document: object, instrument: Instrument) -> OutcomeInput:
     _one_of(root.get("instrument", instrument.code), (instrument.code,), "instrument")
     mode = Phase5Mode(_one_of(root.get("phase5_mode", instrument.default_mode), tuple(Phase5Mode), "phase5_mode"))
     top, last = instrument.top(mode), len(instrument.phases)
-    codes, roles = instrument.dimension_codes, instrument.role_codes
+    codes, roles = instrument.dimension_codes, accepted_roles(instrument)
     agreed = _numbers(root, "agreed", codes, low=1, high=top)
     errors = _numbers(root, "agreed_se", codes, low=0, high=last)
     for code in errors:
@@ -179,7 +179,7 @@ def _responses(value: object, instrument: Instrument) -> tuple[Response, ...]:
         fields = _fields(item, where, ("role", "unit", "cards"))
         if "role" not in fields:
             raise InputError(f"{where}: de sleutel role ontbreekt.")
-        role = _one_of(fields["role"], instrument.role_codes, f"{where}.role")
+        role = _one_of(fields["role"], accepted_roles(instrument), f"{where}.role")
         unit = fields.get("unit")
         if not isinstance(unit, str | None):
             raise InputError(f"{where}.unit: {_shown(unit)} is geen tekst.")

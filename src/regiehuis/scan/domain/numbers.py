@@ -4,6 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import floor
 
 COMPARED_DECIMALS = 4
+HALF = 0.5  # phases: the step in which a mean over few answers is shown
 
 
 def rounded(x: float, decimals: int = COMPARED_DECIMALS) -> float:
@@ -37,7 +38,7 @@ def towards_next_phase(x: float) -> float:
 
 def to_half(x: float) -> float:
     """R17c: the nearest half phase, half up: what may be shown of a mean over few answers."""
-    return floor(rounded(x) * 2 + 0.5) / 2
+    return floor(rounded(x) / HALF + 0.5) * HALF
 
 
 def dutch(x: float, decimals: int = 1) -> str:

@@ -16,7 +16,7 @@ from regiehuis.scan.domain.municipality_type import TypeOutcome, municipality_ty
 from regiehuis.scan.domain.next_step import next_step
 from regiehuis.scan.domain.outcome_input import OutcomeInput, answers_by_role, input_hash, limits_of
 from regiehuis.scan.domain.perception_gap import PerceptionGap, shown_gaps
-from regiehuis.scan.domain.publication import PublishedGroup, RoleAnswers, Thresholds, publish
+from regiehuis.scan.domain.publication import PublishedGroup, RoleAnswers, Thresholds, publish, roles_shown
 from regiehuis.scan.domain.triggers import Findings
 
 
@@ -84,7 +84,10 @@ def compute(inputs: OutcomeInput, instrument: Instrument, knowledge_base: Knowle
     answers = answers_by_role(inputs, instrument)
     limits = limits_of(inputs, instrument)
     groups = publish(answers, instrument.dimension_codes, limits)
-    dimensions = tuple(dimension_outcome(each, answers, inputs, instrument) for each in instrument.dimensions)
+    dimensions = tuple(
+        dimension_outcome(each, answers, inputs, instrument, shown=roles_shown(groups, each.code))
+        for each in instrument.dimensions
+    )
     measured = {each.dimension: Measured(value=each.value, se=each.se) for each in dimensions if each.value is not None}
     levels = {side: level(measured, instrument, side) for side in Side}
     found_type = municipality_type(levels[Side.ORGANISATION], levels[Side.ICT], instrument)
@@ -154,7 +157,7 @@ def _gaps(
     """R8, only between groups that are shown on the dimension: a gap with a hidden group would give it away."""
     found = []
     for code in instrument.dimension_codes:
-        shown = {each.role for each in groups if not each.figure(code).is_hidden}
+        shown = roles_shown(groups, code)
         parts = [each for each in role_group_answers(code, answers, inputs, instrument) if each.roles[0] in shown]
         gaps = shown_gaps(parts, k=limits.k, k_distribution=limits.distribution, scoring=instrument.scoring)
         found += [DimensionGap(dimension=code, gap=gap) for gap in gaps]

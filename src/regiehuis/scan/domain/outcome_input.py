@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import fsum
 
+from regiehuis.scan.domain.buckets import OTHER_ROLE
 from regiehuis.scan.domain.cards import Tally, tally
 from regiehuis.scan.domain.hashing import canonical_json, content_hash
 from regiehuis.scan.domain.instrument import FactValue, Instrument, Phase5Mode
@@ -24,6 +26,7 @@ class OutcomeInput:
     """By code; absent = unknown. Values in phases. `workshop`: round 1 or 2, then votes by dimension on all phases.
 
     weights: absent = that of the instrument. k: never below that of the instrument, whatever is given here.
+    Roles are those of the instrument, and `overig` for people whose own role group was too small to store.
     """
 
     phase5_mode: Phase5Mode = Phase5Mode.EXPLORATORY
@@ -47,9 +50,26 @@ def limits_of(inputs: OutcomeInput, instrument: Instrument) -> Thresholds:
     return Thresholds(k=k, distribution=max(k, instrument.scoring.k_distribution), top=top)
 
 
+def accepted_roles(instrument: Instrument) -> tuple[str, ...]:
+    """The role groups an answer may come from: those of the instrument in their order, then `overig`."""
+    return tuple(dict.fromkeys((*instrument.role_codes, OTHER_ROLE)))
+
+
+def weights_of(inputs: OutcomeInput, instrument: Instrument) -> dict[str, float]:
+    """The weight of every role group that is accepted; for `overig`, unless given, the mean of all others."""
+    weights = {role.code: inputs.weights.get(role.code, role.weight) for role in instrument.role_groups}
+    mean = fsum(weights.values()) / len(weights)
+    return {role: weights.get(role, inputs.weights.get(role, mean)) for role in accepted_roles(instrument)}
+
+
 def answers_by_role(inputs: OutcomeInput, instrument: Instrument) -> dict[str, RoleAnswers]:
-    """All cards counted per role group, in the order of the instrument; refuses (ValueError) an unknown role."""
+    """All cards counted per role group, in the order of the instrument; refuses (ValueError) an unknown role.
+
+    `overig` comes last, and only when someone was asked or answered as such.
+    """
     by_role: dict[str, list[Response]] = {role: [] for role in instrument.role_codes}
+    if inputs.headcounts.get(OTHER_ROLE) or any(each.role == OTHER_ROLE for each in inputs.responses):
+        by_role.setdefault(OTHER_ROLE, [])
     for response in inputs.responses:
         if response.role not in by_role:
             raise ValueError(f"role {response.role} is not in instrument {instrument.code}")
@@ -83,9 +103,7 @@ def input_hash(inputs: OutcomeInput, instrument: Instrument, knowledge_base: Kno
             "spread": _floats(inputs.spread),
             "ambition": _floats(inputs.ambition),
             "headcounts": dict(inputs.headcounts),
-            "weights": {
-                role.code: float(inputs.weights.get(role.code, role.weight)) for role in instrument.role_groups
-            },
+            "weights": _floats(weights_of(inputs, instrument)),
             "responses": sorted(canonical_json({"response": response}) for response in responses),
             "workshop": {
                 str(number): {code: [*votes.phases, votes.dont_know] for code, votes in each.items()}

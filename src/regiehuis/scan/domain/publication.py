@@ -34,7 +34,7 @@ class PublishedFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedGroup:
-    """role None = the whole organisation. `response_rate` from 0 up; None = unknown or fewer than k people asked."""
+    """role None = the whole organisation. `response_rate` from 0 up; None = unknown, hidden or fewer than k asked."""
 
     role: str | None
     is_hidden: bool
@@ -102,12 +102,17 @@ def publish(
                 role=role,
                 is_hidden=role not in shown,
                 responses=each.responses if role in shown else None,
-                response_rate=response_rate(each, k=thresholds.k),
+                response_rate=response_rate(each, k=thresholds.k) if role in shown else None,
                 figures=tuple(figures[role]),
             )
             for role, each in groups.items()
         ),
     )
+
+
+def roles_shown(groups: Sequence[PublishedGroup], dimension: str) -> frozenset[str]:
+    """The role groups that are published on this dimension; what is worked out from answers may tell no more."""
+    return frozenset(each.role for each in groups if each.role is not None and not each.figure(dimension).is_hidden)
 
 
 def everyone(groups: Mapping[str, RoleAnswers], dimensions: Sequence[str]) -> RoleAnswers:

@@ -34,7 +34,7 @@ def send_waiting(*, organisation_id: int, round_id: int) -> int:
         with tenant(organisation_id):
             invitation = (
                 SurveyInvitation.objects.select_for_update(skip_locked=True, of=("self",)).select_related("round__scan")
-                .filter(round_id=round_id, mail=Mail.WAITING).first()
+                .filter(round_id=round_id, round__state=SurveyState.OPEN.value, mail=Mail.WAITING).first()
             )  # fmt: skip
             if invitation is None:
                 return sent

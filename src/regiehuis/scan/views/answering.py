@@ -54,9 +54,9 @@ def _form(request: HttpRequest, invitation: SurveyInvitation, organisation: orga
             "dimension": dimension,
             "group": _("Organisatie") if dimension.side == "O" else _("ICT"),
             "error": " ".join(form.errors.get(dimension.code, [])),
-            "chosen": request.POST.get(dimension.code, ""),
+            "dont_know": request.POST.get(dimension.code) == "wn",
             "cards": [
-                {"value": str(phase.nr), "word": word, "text": picture, "note": instrument.open_phase.label if instrument.open_phase and word == instrument.open_phase.mark else ""}
+                {"value": str(phase.nr), "word": word, "text": picture, "checked": request.POST.get(dimension.code) == str(phase.nr), "note": instrument.open_phase.label if instrument.open_phase and word == instrument.open_phase.mark else ""}
                 for phase, word, picture in zip(instrument.phases, dimension.words, dimension.pictures, strict=True)
             ],
         }
