@@ -127,6 +127,7 @@ class Membership(TenantModel):
 
     class Meta(TenantModel.Meta):
         base_manager_name = "of_user"
+        default_manager_name = "objects"  # or the manager declared here would be it, which no scope guards
         constraints = [
             *TenantModel.Meta.constraints,
             models.CheckConstraint(condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="membership_ends_after_it_starts"),

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import connection, models
+from django.db import connection, models, transaction
+from django.db.backends.utils import CursorWrapper
 
 from .tenancy import tenant_models
 
 APP_ROLE = "regiehuis_app"
+ROW_RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 READ_ONLY_TABLES = {"django_migrations"}  # the application reads which migrations ran; only the owner runs them
-TENANT_POLICY = "organisation_id = ( SELECT (NULLIF(current_setting('app.organisation_id'::text, true), ''::text))::bigint )"
-CREATE_TENANT = "organisation_id = (select nullif(current_setting('app.organisation_id', true), '')::bigint)"
+OF_TENANT = "organisation_id = (select nullif(current_setting('app.organisation_id', true), '')::bigint)"
 OWN_USER = (
     "user_id = (select nullif(current_setting('app.user_id', true), '')::bigint)"
     " and (select nullif(current_setting('app.organisation_id', true), '')) is null"
@@ -30,11 +31,18 @@ class Policy:
     command: str
     using: str
 
+    def statement(self, table: str) -> str:
+        check = f" with check ({self.using})" if self.command == "ALL" else ""
+        return f'create policy {self.name} on "{table}" for {self.command} to public using ({self.using}){check}'
+
+
+TENANT = Policy("tenant", "ALL", OF_TENANT)
+OWN = Policy("own_user", "SELECT", OWN_USER)
+
 
 def policies_for(model: type[models.Model]) -> tuple[Policy, ...]:
     """Return the policies of a tenant model: its organisation, and for memberships also the signed-in user's own rows."""
-    own = (Policy("own_user", "SELECT", OWN_USER),) if getattr(model, "visible_to_own_user", False) else ()
-    return (Policy("tenant", "ALL", CREATE_TENANT), *own)
+    return (TENANT, OWN) if getattr(model, "visible_to_own_user", False) else (TENANT,)
 
 
 def composite_keys(model: type[models.Model]) -> list[tuple[str, str, str, str]]:
@@ -50,9 +58,12 @@ def composite_keys(model: type[models.Model]) -> list[tuple[str, str, str, str]]
 
 
 def sync() -> list[str]:
-    """Bring policies, composite keys and grants in line with the models; return the statements that were needed."""
+    """Bring policies, composite keys and grants in line with the models; return the statements that were needed.
+
+    All or nothing: while a key is added FORCE is lifted, and that may not stay so when the key is refused.
+    """
     done: list[str] = []
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
 
         def run(statement: str) -> None:
             cursor.execute(statement)
@@ -61,13 +72,12 @@ def sync() -> list[str]:
         cursor.execute("select relname, relrowsecurity and relforcerowsecurity from pg_class where relkind = 'r'"
                        " and relnamespace = 'public'::regnamespace")  # fmt: skip
         tables = dict(cursor.fetchall())
-        cursor.execute("select tablename, policyname from pg_policies where schemaname = 'public'")
-        policies = set(cursor.fetchall())
+        policies, wanted = stored_policies(cursor), _as_postgres_writes(cursor)
         cursor.execute("select conname from pg_constraint where contype = 'f'")
         constraints = {row[0] for row in cursor.fetchall()}
         present = [model for model in tenant_models() if model._meta.db_table in tables]
         for model in present:
-            _sync_policies(model, tables, policies, run)
+            _sync_policies(model, tables, policies, wanted, run)
         for model in present:
             for name, table, column, parent in composite_keys(model):
                 if name not in constraints and parent in tables:
@@ -76,18 +86,38 @@ def sync() -> list[str]:
     return done
 
 
-def _sync_policies(model, tables, policies, run) -> None:  # type: ignore[no-untyped-def]
+Stored = dict[tuple[str, str], tuple[str, ...]]
+
+
+def stored_policies(cursor: CursorWrapper) -> Stored:
+    """Return each policy by (table, name): kind, command, roles and texts, in the words of PostgreSQL."""
+    cursor.execute("select tablename, policyname, permissive, cmd, roles::text, qual, with_check from pg_policies"
+                   " where schemaname = 'public' or tablename = 'policy_probe'")  # fmt: skip
+    return {(row[0], row[1]): tuple(row[2:]) for row in cursor.fetchall()}
+
+
+def _as_postgres_writes(cursor: CursorWrapper) -> dict[str, tuple[str, ...]]:
+    """Return our policies in PostgreSQL's own words, which differ per version: only those can be compared with what is stored."""
+    cursor.execute("create temporary table policy_probe (organisation_id bigint, user_id bigint)")
+    for policy in (TENANT, OWN):
+        cursor.execute(policy.statement("policy_probe"))
+    found = {name: text for (table, name), text in stored_policies(cursor).items() if table == "policy_probe"}
+    cursor.execute("drop table policy_probe")
+    return found
+
+
+def _sync_policies(model, tables, policies: Stored, wanted: dict[str, tuple[str, ...]], run) -> None:  # type: ignore[no-untyped-def]
     table = model._meta.db_table
     if not tables[table]:
         run(f'alter table "{table}" enable row level security')
         run(f'alter table "{table}" force row level security')
-    wanted = {policy.name: policy for policy in policies_for(model)}
-    for policy in wanted.values():
-        if (table, policy.name) not in policies:
-            check = f" with check ({policy.using})" if policy.command == "ALL" else ""
-            run(f'create policy {policy.name} on "{table}" for {policy.command} to public using ({policy.using}){check}')
-    for name in {name for owner, name in policies if owner == table} - set(wanted):
-        run(f'drop policy {name} on "{table}"')
+    ours = {policy.name: policy for policy in policies_for(model)}
+    for name in {name for owner, name in policies if owner == table}:
+        if name not in ours or policies[table, name] != wanted[name]:
+            run(f'drop policy {name} on "{table}"')
+    for policy in ours.values():
+        if policies.get((table, policy.name)) != wanted[policy.name]:
+            run(policy.statement(table))
 
 
 def _add_composite_key(name: str, table: str, column: str, parent: str, run) -> None:  # type: ignore[no-untyped-def]
@@ -111,10 +141,9 @@ def append_only_tables() -> set[str]:
 def _sync_grants(run) -> None:  # type: ignore[no-untyped-def]
     with connection.cursor() as cursor:
         cursor.execute(
-            "select relname, has_table_privilege(%s, oid, 'SELECT') and has_table_privilege(%s, oid, 'INSERT'),"
-            " has_table_privilege(%s, oid, 'UPDATE') or has_table_privilege(%s, oid, 'DELETE')"
+            "select relname, array(select p from unnest(%s) p where has_table_privilege(%s, oid, p))"
             " from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace",
-            [APP_ROLE] * 4,
+            [[*ROW_RIGHTS, "TRUNCATE", "REFERENCES", "TRIGGER"], APP_ROLE],
         )
         rows = cursor.fetchall()
         cursor.execute(
@@ -124,11 +153,11 @@ def _sync_grants(run) -> None:  # type: ignore[no-untyped-def]
         )
         sequences = [row[0] for row in cursor.fetchall()]
     fixed = append_only_tables()
-    for table, may_add, may_change in rows:
-        if table in fixed | READ_ONLY_TABLES:
-            if not may_add:
-                run(f'grant select{", insert" if table in fixed else ""} on "{table}" to {APP_ROLE}')
-        elif not (may_add and may_change):
-            run(f'grant select, insert, update, delete on "{table}" to {APP_ROLE}')
+    for table, held in rows:
+        wanted = ROW_RIGHTS[:1] if table in READ_ONLY_TABLES else ROW_RIGHTS[:2] if table in fixed else ROW_RIGHTS
+        if missing := [right for right in wanted if right not in held]:
+            run(f'grant {", ".join(missing)} on "{table}" to {APP_ROLE}')
+        if surplus := [right for right in held if right not in wanted]:
+            run(f'revoke {", ".join(surplus)} on "{table}" from {APP_ROLE}')
     for sequence in sequences:
         run(f'grant usage on sequence "{sequence}" to {APP_ROLE}')

@@ -48,9 +48,19 @@ def knowledge_base(instrument):
 def worked_values():
     """The values of the worked examples: O-niveau 2.50 and I-niveau 2.22."""
     return {
-        **{"O.LEI": 2.4, "O.BEL": 2.6, "O.PRO": 2.0, "O.MEN": 3.0, "O.MID": 2.5},
-        **{"I.LEI": 2.0, "I.STR": 1.8, "I.MED": 2.6, "I.IPR": 3.0, "I.ITP": 2.1},
-        **{"I.TOE": 2.4, "I.GEG": 1.7, "I.INF": 3.1},
+        "O.LEI": 2.4,
+        "O.BEL": 2.6,
+        "O.PRO": 2.0,
+        "O.MEN": 3.0,
+        "O.MID": 2.5,
+        "I.LEI": 2.0,
+        "I.STR": 1.8,
+        "I.MED": 2.6,
+        "I.IPR": 3.0,
+        "I.ITP": 2.1,
+        "I.TOE": 2.4,
+        "I.GEG": 1.7,
+        "I.INF": 3.1,
     }
 
 
@@ -68,14 +78,15 @@ def small_survey(instrument):
     def survey(seed, k=5):
         random = Random(seed)
         largest = random.choice((2, 6, 30))
-        sizes = {role: random.choice([size for size in (0, 0, 1, 2, 3, 4, 5, 6, 8, 11, 30) if size <= largest]) for role in roles}
+        sizes = {
+            role: random.choice([size for size in (0, 0, 1, 2, 3, 4, 5, 6, 8, 11, 30) if size <= largest])
+            for role in roles
+        }
         share = random.choice((0.0, 0.2, 0.6))
         responses = [
             Response(
                 role=role,
-                cards={
-                    code: None if random.random() < share else random.randint(1, 5) for code in ("O.LEI", "I.GEG")
-                },
+                cards={code: None if random.random() < share else random.randint(1, 5) for code in ("O.LEI", "I.GEG")},
             )
             for role, size in sizes.items()
             for _ in range(size)

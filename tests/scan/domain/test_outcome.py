@@ -62,6 +62,23 @@ def test_fewer_than_five_known_answers_give_no_survey_value(outcome_of):
     assert (found.value, found.source, found.spread, found.known, found.dont_know_share) == (None, None, None, 4, 0.2)
 
 
+def test_fewer_than_five_responses_tell_nothing_but_their_number(outcome_of):
+    outcome = outcome_of(responses=cards("mt", "O.LEI", 3, 3, 3, None))
+    found = outcome.dimension("O.LEI")
+    assert (outcome.responses, found.known, found.dont_know_share) == (4, None, None)
+
+
+def test_under_ten_known_answers_everything_follows_from_a_value_in_halves(outcome_of, instrument):
+    picked = dict.fromkeys(instrument.dimension_codes, 2) | {"I.GEG": 3}
+    responses = [Response(role="mt", cards=dict.fromkeys(instrument.dimension_codes, 2)) for _ in range(6)]
+    outcome = outcome_of(responses=[*responses, Response(role="mt", cards=picked)], headcounts={"mt": 7})
+    assert {each.value for each in outcome.dimensions} == {2.0}
+    assert {each.spread for each in outcome.dimensions} == {None}
+    assert {rounded(each.se) for each in outcome.dimensions} == {0.1443}  # everyone answered: only the rounding is left
+    assert [(each.value, rounded(each.se)) for each in outcome.levels] == [(2.0, 0.1443)] * 2
+    assert (outcome.type.code, outcome.type.label) == ("III", "duidelijk")
+
+
 def test_k_may_be_higher_and_is_never_lower(outcome_of):
     assert outcome_of(responses=cards("mt", "O.LEI", 3, 3, 3, 3, 3), k=6).dimension("O.LEI").value is None
     lower = outcome_of(responses=cards("mt", "O.LEI", 3, 3, 3, 3), k=1)
@@ -199,6 +216,8 @@ def test_any_other_input_has_another_hash(instrument, knowledge_base):
         {"responses": cards("mt", "O.LEI", 3, None)},
         {"responses": cards("leiding", "O.LEI", 3, 2)},
         {"weights": {"mt": 2.0}},
+        {"weights": {"overig": 2.0}},
+        {"responses": cards("overig", "O.LEI", 3, 2)},
         {"headcounts": {"mt": 8}},
         {"ambition": {"O.LEI": 3}},
         {"spread": {"O.LEI": 0.3}},

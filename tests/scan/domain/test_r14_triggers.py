@@ -8,9 +8,15 @@ from hypothesis import strategies as st
 from regiehuis.scan.domain.triggers import Findings, Verdict, all_of, any_of, judge
 
 AND = {
-    **{(True, True): True, (True, None): None, (True, False): False},
-    **{(None, True): None, (None, None): None, (None, False): False},
-    **{(False, True): False, (False, None): False, (False, False): False},
+    (True, True): True,
+    (True, None): None,
+    (True, False): False,
+    (None, True): None,
+    (None, None): None,
+    (None, False): False,
+    (False, True): False,
+    (False, None): False,
+    (False, False): False,
 }
 
 

@@ -93,6 +93,12 @@ def test_the_response_rate_needs_k_people_asked(headcount, rate):
     assert response_rate(answers([3] * 6, headcount), k=5) == rate
 
 
+def test_a_hidden_group_has_no_response_rate():
+    """Three of eight asked would be the three that are hidden."""
+    groups = published({"mt": answers([3] * 6, 8), "iprof": answers([3] * 3, 8), "medewerker": answers([3] * 20, 40)})
+    assert [each.response_rate for each in groups.values()] == [29 / 56, None, None, 0.5]
+
+
 def test_the_response_rate_of_the_whole_needs_every_headcount():
     known = {"mt": answers([3] * 6, 8), "iprof": answers([3] * 6, 12), "bestuur": answers([])}
     assert published(known)[None].response_rate == 0.6

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from regiehuis.documents.charts import alignment, chain, groups, profile, quadrant
 from regiehuis.documents.charts.figure import figure
@@ -140,11 +141,15 @@ def _groups(outcome: Outcome, instrument: Instrument, role_labels: dict[str, str
         ticks=tuple((float(level), str(level)) for level in range(1, outcome.top + 1)),
     )  # fmt: skip
     columns = (Column(label=_("Dimensie")), *(Column(label=name, numeric=True) for name in names), Column(label=_("Eensgezindheid"), numeric=True))
-    flagged = [each for each in outcome.perception_gaps if each.gap.is_flagged]
+    count = len({each.dimension for each in outcome.perception_gaps if each.gap.is_flagged})
+    unseen = [role_labels.get(each.role, each.role) for each in outcome.groups if each.role is not None and each.is_hidden]
     caption = (
-        _("Op %(number)s dimensies is het verschil tussen twee groepen minstens een hele fase.") % {"number": len({each.dimension for each in flagged})}
-        if flagged else _("Geen twee groepen verschillen aantoonbaar een hele fase.")
+        ngettext("Op %(number)s dimensie is het verschil tussen twee groepen minstens een hele fase.",
+                 "Op %(number)s dimensies is het verschil tussen twee groepen minstens een hele fase.", count) % {"number": count}
+        if count else _("Geen twee groepen verschillen aantoonbaar een hele fase.")
     )  # fmt: skip
+    if unseen:
+        caption += " " + _("Niet getoond, omdat er te weinig antwoorden zijn: %(names)s.") % {"names": ", ".join(unseen)}
     alt = _("Gemiddelden van %(names)s op %(number)s dimensies; de cijfers staan in de tabel.") % {"names": ", ".join(names) or _("geen enkele groep"), "number": len(rows)}
     return figure(_("Verschillen tussen groepen"), alt, groups.draw(data, prefix="groepen"),
                   Table(caption=_("Gemiddelde per rolgroep"), columns=columns, rows=tuple(numbers)), caption)  # fmt: skip

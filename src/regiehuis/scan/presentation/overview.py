@@ -65,17 +65,16 @@ def stones(scan: Scan) -> list[Stone]:
     names = (_("Intake"), _("Meting"), _("Duiding"), _("Rapport"), _("Besluit"), _("Programma"))
     entered = {change.state: change.at for change in scan.state_changes.order_by("id")}
     position = ORDER.index(ScanState(scan.state))
-    # In state "rapport" the decision is what one waits for; once it is there the next stone is the programme.
     found = []
     for number, ((state, _page), name) in enumerate(zip(STONES, names, strict=True), 1):
         index = ORDER.index(state)
         if position > index or (state in (ScanState.ADOPTED, ScanState.HANDED_OVER) and position >= index):
             left = entered.get(ORDER[min(index + 1, len(ORDER) - 1)].value) or entered.get(state.value)
-            note = _("Afgerond") + (f" {date_format(timezone.localtime(left), 'j F Y')}" if left else "")
+            note = date_format(timezone.localtime(left), "j F Y") if left else ""
             found.append(Stone(number=number, title=name, state="done", note=note))
         elif position == index:
             since = entered.get(state.value)
-            note = _("Nu bezig, sinds %(day)s") % {"day": date_format(timezone.localtime(since), "j F")} if since else _("Nu bezig")
+            note = _("sinds %(day)s") % {"day": date_format(timezone.localtime(since), "j F")} if since else ""
             found.append(Stone(number=number, title=name, state="now", note=note))
         else:
             found.append(Stone(number=number, title=name, state="planned", note=""))
