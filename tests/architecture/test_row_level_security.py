@@ -8,9 +8,23 @@ from django.db import connection
 
 from regiehuis.platform import health, rls
 from regiehuis.platform.tenancy import tenant_models
+from tests.conftest import cloned, pointed_at
 
 TENANT_TABLES = sorted(model._meta.db_table for model in tenant_models())
 COMPOSITE_KEYS = sorted(key for model in tenant_models() for key in rls.composite_keys(model))
+
+
+@pytest.fixture(scope="module")
+def sandbox(template):
+    """One database for the tests here that leave the nets as they found them."""
+    with cloned(template) as database:
+        yield database
+
+
+@pytest.fixture
+def owner_of_sandbox(sandbox, django_db_blocker):
+    with django_db_blocker.unblock(), pointed_at(sandbox, "regiehuis_owner"):
+        yield sandbox
 
 
 def rows(database, query, role="regiehuis_owner", parameters=None):
@@ -35,10 +49,10 @@ def test_no_view_or_partition_steps_around_the_policies(template):
     assert rows(template, "select relname from pg_class where relkind in ('v', 'm', 'p', 'f') and relnamespace = 'public'::regnamespace") == []
 
 
-def test_every_table_has_exactly_our_policies(fresh_database):
+def test_every_table_has_exactly_our_policies(sandbox):
     """Compared in PostgreSQL's own words: our policies are put on a scratch table and read back."""
     read = "select policyname, permissive, cmd, roles::text, qual, with_check from pg_policies where tablename = %s order by policyname"
-    with fresh_database.connect("regiehuis_owner") as owner:
+    with sandbox.connect("regiehuis_owner") as owner:
         for model in tenant_models():
             owner.execute("create table scratch (organisation_id bigint, user_id bigint)")
             for policy in rls.policies_for(model):
@@ -105,7 +119,7 @@ def test_tests_and_application_run_as_the_application_role():
     assert health.role_problems() == []
 
 
-def test_the_health_check_names_a_role_that_is_too_strong(as_owner):
+def test_the_health_check_names_a_role_that_is_too_strong(owner_of_sandbox):
     assert health.role_problems() == ["de databaserol is eigenaar van tabellen"]
 
 
@@ -114,16 +128,16 @@ def test_the_health_check_names_a_role_that_is_too_strong(as_owner):
     "create table mine (id int)", "update django_migrations set name = ''", "set role regiehuis_owner", "set session authorization postgres",
     "alter table audit_event disable trigger audit_event_append_only",
 ])  # fmt: skip
-def test_the_application_cannot_change_the_nets(fresh_database, statement):
-    with fresh_database.connect() as application, pytest.raises(psycopg.errors.InsufficientPrivilege):
+def test_the_application_cannot_change_the_nets(sandbox, statement):
+    with sandbox.connect() as application, pytest.raises(psycopg.errors.InsufficientPrivilege):
         application.execute(statement)
 
 
 @pytest.mark.parametrize("query", ["select count(*) from audit_event", "select count(*) from organisations_unit"])
-def test_without_a_tenant_there_are_no_rows_not_even_for_the_owner(fresh_database, query):
-    _two_organisations(fresh_database)
+def test_without_a_tenant_there_are_no_rows_not_even_for_the_owner(sandbox, query):
+    _two_organisations(sandbox)
     for role in ("regiehuis_app", "regiehuis_owner"):
-        assert rows(fresh_database, query, role) == [(0,)]
+        assert rows(sandbox, query, role) == [(0,)]
 
 
 # ---- the audit log is append-only --------------------------------------------------------------------------------------
@@ -132,18 +146,18 @@ CHANGES = ["update audit_event set event = 'x'", "delete from audit_event"]
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_the_application_has_no_right_to_change_the_audit_log(fresh_database, change):
-    first, _ = _two_organisations(fresh_database)
-    with fresh_database.connect() as application:
+def test_the_application_has_no_right_to_change_the_audit_log(sandbox, change):
+    first, _ = _two_organisations(sandbox)
+    with sandbox.connect() as application:
         _open(application, first)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             application.execute(change)
 
 
 @pytest.mark.parametrize("change", [*CHANGES, "truncate audit_event"])
-def test_the_owner_of_the_audit_log_is_stopped_by_a_trigger(fresh_database, change):
-    first, _ = _two_organisations(fresh_database)
-    with fresh_database.connect("regiehuis_owner") as owner:
+def test_the_owner_of_the_audit_log_is_stopped_by_a_trigger(sandbox, change):
+    first, _ = _two_organisations(sandbox)
+    with sandbox.connect("regiehuis_owner") as owner:
         _open(owner, first)
         with pytest.raises(psycopg.errors.RaiseException, match="append-only"):
             owner.execute(change)
@@ -152,7 +166,7 @@ def test_the_owner_of_the_audit_log_is_stopped_by_a_trigger(fresh_database, chan
 # ---- sync --------------------------------------------------------------------------------------------------------------
 
 
-def test_a_second_sync_has_nothing_to_do(as_owner):
+def test_a_second_sync_has_nothing_to_do(owner_of_sandbox):
     assert rls.sync() == []
 
 
@@ -168,15 +182,15 @@ def test_a_second_sync_has_nothing_to_do(as_owner):
     pytest.param("grant truncate on organisations_unit to regiehuis_app", id="may-empty-a-table"),
     pytest.param("grant insert on django_migrations to regiehuis_app", id="may-fake-a-migration"),
 ])  # fmt: skip
-def test_sync_repairs_the_nets_and_touches_nothing_else(as_owner, damage):
-    before = _state(as_owner)
+def test_sync_repairs_the_nets_and_touches_nothing_else(owner_of_sandbox, damage):
+    before = _state(owner_of_sandbox)
     with connection.cursor() as cursor:
         cursor.execute(damage)
-    assert _state(as_owner) != before
+    assert _state(owner_of_sandbox) != before
     done = rls.sync()
     assert 1 <= len(done) <= 6
     assert all("organisations_unit" in statement or "audit_event" in statement or "django_migrations" in statement for statement in done)
-    assert _state(as_owner) == before
+    assert _state(owner_of_sandbox) == before
 
 
 def test_sync_on_a_filled_table_refuses_a_key_that_a_row_breaks(as_owner):
@@ -193,12 +207,12 @@ def test_sync_on_a_filled_table_refuses_a_key_that_a_row_breaks(as_owner):
     assert rows(as_owner, "select relforcerowsecurity from pg_class where relname = 'organisations_unit'") == [(True,)]
 
 
-def test_a_child_cannot_hang_under_another_organisations_parent(fresh_database):
+def test_a_child_cannot_hang_under_another_organisations_parent(sandbox):
     """The proven hole: a check of a plain foreign key does not look at row-level security."""
-    first, second = _two_organisations(fresh_database)
-    with fresh_database.connect() as application:
+    first, second = _two_organisations(sandbox)
+    with sandbox.connect() as application:
         parent = _add_unit(application, first, "ouder")
-    with pytest.raises(psycopg.errors.ForeignKeyViolation, match="in_tenant"), fresh_database.connect() as application:
+    with pytest.raises(psycopg.errors.ForeignKeyViolation, match="in_tenant"), sandbox.connect() as application:
         _add_unit(application, second, "kind", parent)
 
 

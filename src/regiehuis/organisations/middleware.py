@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -37,7 +38,7 @@ class TenantMiddleware:
             return None
         account = accounts.of_user(request.user)
         if account is None:
-            return redirect(f"{settings.LOGIN_URL}?next={request.path}") if request.method == "GET" else redirect(settings.LOGIN_URL)
+            return redirect_to_login(request.get_full_path()) if request.method == "GET" else redirect(settings.LOGIN_URL)
         own = chosen_organisation(request, account.id)
         if own is None:
             return redirect("choose-organisation")

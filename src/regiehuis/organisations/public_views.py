@@ -102,7 +102,8 @@ def _organisation_of(token: str) -> tuple[Organisation, str]:
 
 
 def _without_referrer(response: HttpResponse) -> HttpResponse:
-    response["Referrer-Policy"] = "no-referrer"
+    """Never tell the address of this page to another. Not "no-referrer": browsers then hide the origin of our own form too."""
+    response["Referrer-Policy"] = "strict-origin"
     response["Cache-Control"] = "no-store"
     return response
 

@@ -141,7 +141,7 @@ def append_only_tables() -> set[str]:
 def _sync_grants(run) -> None:  # type: ignore[no-untyped-def]
     with connection.cursor() as cursor:
         cursor.execute(
-            "select relname, array(select p from unnest(%s) p where has_table_privilege(%s, oid, p))"
+            "select relname, array(select p from unnest(%s::text[]) p where has_table_privilege(%s, oid, p))"
             " from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace",
             [[*ROW_RIGHTS, "TRUNCATE", "REFERENCES", "TRIGGER"], APP_ROLE],
         )

@@ -14,6 +14,7 @@ from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from . import health
@@ -56,6 +57,7 @@ def security_txt(_request: HttpRequest) -> HttpResponse:
 
 
 @platform_view
+@csrf_exempt  # a choice of language needs no protection, and so the survey page needs no cookie
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     """Remember the chosen language in a cookie and return to the page."""

@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from regiehuis.scan.domain.input_document import InputError, read_document, read_input
@@ -140,6 +140,8 @@ NESTED = (
 )
 
 
+# Hypothesis takes over a second to tabulate all characters the first time it runs on a machine.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(KEY, NESTED, max_size=3))
 def test_any_json_is_read_or_refused_in_one_line(instrument, knowledge_base, document):
     try:

@@ -83,7 +83,7 @@ def sum_rows(found, dimension, known):
 
 def people(inputs, dimension=None):
     """Role group -> how many answered, or know on the dimension; without those of which nobody did."""
-    counts: dict[str, int] = {}
+    counts = {}
     for each in inputs.responses:
         if dimension is None or each.cards[dimension] is not None:
             counts[each.role] = counts.get(each.role, 0) + 1

@@ -99,11 +99,13 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'of_user',
+                'default_manager_name': 'objects',
                 'indexes': [models.Index(fields=['user'], name='membership_by_user')],
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'id'), name='organisations_membership_in_tenant'), models.UniqueConstraint(fields=('organisation', 'public_id'), name='organisations_membership_public_id'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_after_it_starts'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('organisation', 'person', 'role'), name='one_open_membership_per_role')],
             },
             managers=[
                 ('of_user', django.db.models.manager.Manager()),
+                ('objects', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(

@@ -1,0 +1,280 @@
+"""Every address of the product, asked by someone who has no business there.
+
+The walker fills in each pattern of the resolver with ids of municipality A. An address that it cannot fill in fails: add the
+model to ``FILLED_WITH`` or the word to ``WORDS``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import models, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from regiehuis.accounts.models import User
+from regiehuis.documents.models import Blob, Progress
+from regiehuis.organisations.domain.roles import Role
+from regiehuis.organisations.middleware import is_platform_view
+from regiehuis.organisations.models import Invitation, Membership, Organisation, Person, Unit
+from regiehuis.platform.tenancy import tenant, tenant_models
+from regiehuis.scan.domain.links import secret_for, stored_hash, token
+from regiehuis.scan.models import Scan, ScanReport, SurveyInvitation
+from regiehuis.scan.services import outcomes
+from regiehuis.trail.models import Item
+from tests.conftest import cloned, pointed_at
+from tests.factories import (
+    BlobFactory,
+    DimensionResultFactory,
+    EventFactory,
+    InvitationFactory,
+    OrganisationFactory,
+    ScanFactory,
+    ScanReportFactory,
+    SurveyInvitationFactory,
+    SurveyRoundFactory,
+    UserFactory,
+    factories,
+    member,
+)
+
+MARKER = "GEHEIM-VAN-A-7f31"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+# Views that run without an organisation. Each line is a decision: such a view opens a tenant itself, or shows nothing of one.
+PLATFORM_VIEWS = {
+    "accounts:second-step", "accounts:security", "accounts:sign-out-everywhere",  # the own account, signed in
+    "choose-organisation",  # the own memberships
+    "invitation", "survey",  # by a secret in the link
+    "first-start",  # by the code of the installation, once
+    "set_language", "privacy", "accessibility", "components", "livez", "readyz", "security-txt",  # nothing of anybody
+}  # fmt: skip
+SIGN_IN_LIBRARY = "allauth."
+BY_SECRET = {"invitation", "survey"}
+
+# The first that fits counts.
+FILLED_WITH: list[tuple[str, str, type[models.Model]]] = [
+    ("scan:participant-remove", "invitation_id", SurveyInvitation),
+    ("scan:report-read", "report_id", ScanReport),
+    ("scan:", "public_id", Scan),
+    ("organisations:unit-", "public_id", Unit),
+    ("organisations:person", "public_id", Person),
+    ("organisations:membership-end", "public_id", Membership),
+    ("organisations:invitation-withdraw", "public_id", Invitation),
+    ("trail:chain", "public_id", Item),
+    ("download", "public_id", Blob),
+    ("progress", "public_id", Progress),
+]
+WORDS = {
+    ("scan:fact", "key"): "inwoners",
+    ("scan:workshop-dimension", "code"): "O.LEI",
+    ("scan:chart-csv", "name"): "profiel",
+    ("account_confirm_email", "key"): "MTA:abc",
+    ("account_reset_password_from_key", "uidb36"): "1",
+    ("account_reset_password_from_key", "key"): "set-password",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One pattern of the resolver."""
+
+    name: str
+    arguments: tuple[str, ...]
+    view: Any
+
+
+def addresses() -> list[Address]:
+    return list(_walk(get_resolver(), ""))
+
+
+def _walk(resolver: URLResolver, namespace: str):
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from _walk(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
+        elif isinstance(entry, URLPattern):
+            arguments = tuple(entry.pattern.converters) or tuple(entry.pattern.regex.groupindex)
+            yield Address(f"{namespace}{entry.name}", arguments, entry.callback)
+
+
+def each(of, **options):
+    return pytest.mark.parametrize("address", of, ids=[address.name for address in of], **options)
+
+
+ALL = addresses()
+TENANT_PAGES = [address for address in ALL if not is_platform_view(address.view)]
+WITH_IDS = [address for address in TENANT_PAGES if address.arguments]
+PLATFORM_PAGES = [address for address in ALL if is_platform_view(address.view)]
+
+
+# ---- two municipalities ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def world(template, django_db_blocker):
+    """Municipality A with a row of every model, each text marked; municipality B with someone who has every role there."""
+    with cloned(template) as database, django_db_blocker.unblock(), pointed_at(database):
+        a, b = OrganisationFactory(name=f"A {MARKER}"), OrganisationFactory(name="B")
+        for made_by in factories().values():
+            made_by(**({"organisation": a} if hasattr(made_by, "organisation") else {}))
+        EventFactory(organisation=a, subject=MARKER)
+        rows = _a_scan_with_everything(a)
+        with tenant(a.pk):
+            rows |= {model: model._default_manager.order_by("pk").first() for model in (Unit, Person, Item, Progress)}
+            _mark_every_text()
+        yield SimpleNamespace(
+            a=a, b=b, rows=rows, rival=member(b, *Role), stranger=UserFactory(), people={role: member(a, role) for role in Role}
+        )
+
+
+def _a_scan_with_everything(a: Organisation) -> dict[type[models.Model], models.Model]:
+    scan = ScanFactory(organisation=a, reported=True)
+    for dimension in ("O.LEI", "O.BEL", "I.LEI", "I.GEG"):
+        DimensionResultFactory(organisation=a, scan=scan, dimension=dimension)
+    survey = SurveyRoundFactory(organisation=a, scan=scan, opened=True)
+    invited = SurveyInvitationFactory(organisation=a, round=survey)
+    blob = BlobFactory(organisation=a)
+    with tenant(a.pk):
+        outcomes.refresh(scan)
+        membership = Membership.objects.order_by("pk").first()
+    report = ScanReportFactory(organisation=a, scan=scan, files={"pdf": str(blob.public_id)})
+    return {Scan: scan, SurveyInvitation: invited, ScanReport: report, Blob: blob, Membership: membership,
+            Invitation: InvitationFactory(organisation=a)}  # fmt: skip
+
+
+def _mark_every_text() -> None:
+    """Any long text of A that shows up anywhere else is then seen."""
+    untouched = {"url", "media_type", "content", "key", "files"}
+    for model in tenant_models():
+        if getattr(model, "append_only", False):
+            continue
+        for field in model._meta.concrete_fields:
+            is_text = type(field) is models.TextField or (type(field) is models.CharField and field.max_length >= 100)
+            if is_text and not field.choices and field.name not in untouched:
+                model._default_manager.exclude(**{field.name: ""}).update(**{field.name: models.functions.Concat(models.functions.Left(field.name, 60), models.Value(f" {MARKER}"))})
+
+
+@pytest.fixture(autouse=True)
+def _leave_the_world_as_it_was(request):
+    if "world" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("world")
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def path_of(address: Address, world: SimpleNamespace) -> str:
+    return reverse(address.name, kwargs={argument: _value(address.name, argument, world) for argument in address.arguments})
+
+
+def _value(name: str, argument: str, world: SimpleNamespace) -> str:
+    if (name, argument) == ("scan:recommendation", "code"):
+        with tenant(world.a.pk):
+            return str(world.rows[Scan].recommendations.earliest("pk").code)
+    if name in BY_SECRET:
+        return f"{world.a.public_id.hex}.{'0' * 32}"
+    if (name, argument) in WORDS:
+        return WORDS[name, argument]
+    for prefix, wanted, model in FILLED_WITH:
+        if name.startswith(prefix) and argument == wanted:
+            return str(world.rows[model].public_id)
+    pytest.fail(f"the walker does not know what to fill in for {argument!r} of {name!r}")
+
+
+def client_of(user: User | None) -> Client:
+    client = Client()
+    if user:
+        client.force_login(user, backend=BACKEND)
+    return client
+
+
+# ---- the tests ---------------------------------------------------------------------------------------------------------
+
+
+def test_views_without_an_organisation_are_reviewed():
+    ours = {address.name for address in PLATFORM_PAGES if not address.view.__module__.startswith(SIGN_IN_LIBRARY)}
+    assert ours == PLATFORM_VIEWS
+
+
+@each(WITH_IDS)
+def test_ids_of_another_municipality_do_not_exist(address, world):
+    client, path = client_of(world.rival), path_of(address, world)
+    answers = [client.get(path), client.post(path), client.get(path, headers={"HX-Request": "true"})]
+    assert {answer.status_code for answer in answers} <= {404, 405}, "405 only says that this address takes another method"
+    assert 404 in {answer.status_code for answer in answers}
+    assert all(MARKER not in answer.content.decode() for answer in answers)
+
+
+@each(TENANT_PAGES)
+def test_an_id_that_nobody_has_gives_the_same_answer(address, world):
+    """Or the difference would tell that the other municipality has it."""
+    if not address.arguments:
+        pytest.skip("no id in this address")
+    client, path = client_of(world.rival), path_of(address, world)
+    other = path
+    for row in world.rows.values():
+        other = other.replace(str(row.public_id), str(uuid4()))
+    first, second = client.get(path), client.get(other)
+    assert (first.status_code, first.content.decode().replace(path, "")) == (second.status_code, second.content.decode().replace(other, ""))
+
+
+@each([address for address in TENANT_PAGES if not address.arguments])
+def test_pages_of_one_municipality_show_nothing_of_another(address, world):
+    answer = client_of(world.rival).get(path_of(address, world))
+    assert answer.status_code in {200, 405}
+    assert MARKER not in answer.content.decode()
+
+
+@each(TENANT_PAGES)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_anonymous_visitors_are_sent_to_sign_in(address, method, world):
+    answer = getattr(client_of(None), method)(path_of(address, world))
+    assert answer.status_code in {302, 401, 404}
+    assert answer.status_code != 302 or answer["Location"].startswith(reverse("account_login"))
+
+
+@each(TENANT_PAGES)
+def test_someone_without_an_organisation_is_sent_to_choose_one(address, world):
+    answer = client_of(world.stranger).get(path_of(address, world))
+    assert (answer.status_code, answer["Location"]) == (302, reverse("choose-organisation"))
+
+
+@each(ALL)
+@pytest.mark.parametrize("role", Role)
+def test_every_page_has_an_answer_for_every_role(address, role, world):
+    answer = client_of(world.people[role]).get(path_of(address, world))
+    assert answer.status_code < 500
+    assert answer.status_code in {200, 302, 403, 404, 405, 410}
+
+
+@each(PLATFORM_PAGES)
+def test_pages_without_an_organisation_show_nothing_of_one(address, world):
+    for user in (None, world.stranger, world.rival):
+        answer = client_of(user).get(path_of(address, world))
+        assert answer.status_code < 500
+        assert MARKER not in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", sorted(BY_SECRET))
+def test_a_secret_opens_only_the_organisation_that_gave_it(name, world, settings):
+    """The link names its organisation first: with another organisation in front the secret is worth nothing."""
+    with tenant(world.a.pk):
+        if name == "survey":
+            invitation = world.rows[SurveyInvitation]
+            secret = secret_for(invitation.public_id, key=settings.SECRET_KEY)
+            SurveyInvitation.objects.filter(pk=invitation.pk).update(token_hash=stored_hash(secret))
+        else:
+            secret = "s" * 32
+            InvitationFactory(organisation=world.a, secret=secret)
+    own, other = (reverse(name, args=[token(organisation.public_id, secret)]) for organisation in (world.a, world.b))
+    assert client_of(None).get(own).status_code == 200
+    for user in (None, world.rival):
+        answer = client_of(user).get(other)
+        assert answer.status_code == 404
+        assert MARKER not in answer.content.decode()
