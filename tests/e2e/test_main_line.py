@@ -156,7 +156,7 @@ def _interpretation(lead: Visitor, scan: str) -> None:
     lead.press("Ga naar de duiding")
     lead.follow("Open de duiding")
     lead.assert_accessible()
-    for word in ("spelverdeler", "1-malige invoer x-matig gebruik", "Transformatievermogen"):
+    for word in ("spelverdeler", "1-malige invoer x-matig gebruik", "niet ingevuld in het instrument"):
         assert word in lead.page.content()
     lead.follow("Leg het gesprek vast")
     lead.assert_accessible()

@@ -134,7 +134,8 @@ class SurveyRound(TenantModel):
     opens_on = models.DateField(_("opent op"), null=True)
     closes_on = models.DateField(_("sluit op"))
     reminder_days = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("herinneringen na dagen"), default=list)
-    headcounts = models.JSONField(default=dict)  # {role group: people invited}, frozen at opening
+    headcounts = models.JSONField(default=dict)  # {stored role group: people invited}, frozen at opening
+    stored_roles = models.JSONField(default=dict)  # {role group: what an answer of it is stored as}; small groups go together
 
     class Meta(TenantModel.Meta):
         pass

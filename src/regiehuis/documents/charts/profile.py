@@ -35,7 +35,7 @@ _MARKS: dict[Source, Mark] = {"survey": "ring", "agreed": "dot", "other": "squar
 _GROUP = 40  # px: the line that names a group
 _ROW = 56  # px: the lowest row
 _PAD = 7
-_OPEN = 94  # px: the column of the phase that the instrument leaves open
+_OPEN = 152  # px: the column of the phase that the instrument leaves open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,15 +15,14 @@ from ..selectors.outcomes import outcome as outcome_of
 from ..selectors.outcomes import stored_outcome
 from ..texts import MIRROR
 from .figures import Figure, figures
-from .wording import number, sensitivity_sentence, type_name, type_sentence
+from .wording import number, role_labels, sensitivity_sentence, type_name, type_sentence
 
 
 def figures_of(scan: Scan, found: Outcome | None = None) -> tuple[Figure, ...]:
     """Return the figures of a scan."""
     instrument = selectors.instrument_of(scan)
     ambition = {code: float(phase) for code, phase in scan.ambition.items()}
-    labels = {role.code: role.label for role in instrument.role_groups}
-    return figures(found or outcome_of(scan), instrument, ambition=ambition, role_labels=labels)
+    return figures(found or outcome_of(scan), instrument, ambition=ambition, role_labels=role_labels(instrument))
 
 
 def interpretation_page(scan: Scan, by: Actor) -> dict[str, object]:
@@ -56,7 +55,7 @@ def conflict_sentence(found: Outcome) -> str:
 
 def findings(found: Outcome, instrument: Instrument) -> list[str]:
     """Return what stands out, at most five sentences: lowest value, widest step between areas, flagged gaps, little insight, what is unknown."""
-    labels = {role.code: role.label for role in instrument.role_groups}
+    labels = role_labels(instrument)
     known = sorted((each for each in found.dimensions if each.value is not None), key=lambda each: each.value or 0)
     sentences = []
     if known:

@@ -18,7 +18,7 @@ from ..models import IntakeFact, IssuedRecommendation, Scan, SurveyRound
 from .figures import Figure
 from .interpretation import conflict_sentence, findings, matches
 from .recommendations import Card, cards, lists
-from .wording import fact_text, level_sentence, number, percent, sensitivity_sentence, type_name, type_sentence
+from .wording import fact_text, level_sentence, number, percent, role_labels, sensitivity_sentence, type_name, type_sentence
 
 TEMPLATE_VERSION = "scan-report-1"
 
@@ -94,7 +94,7 @@ def _method(m: Material) -> list[Block]:
         for group in m.outcome.groups:
             if group.role is None:
                 continue
-            label = roles[group.role].label if group.role in roles else _("Overige rollen")
+            label = role_labels(m.instrument)[group.role]
             hidden = _("te weinig antwoorden om te tonen")
             rows.append((label, str(group.responses) if group.responses is not None else hidden, percent(group.response_rate) if group.response_rate is not None else hidden,
                          number(roles[group.role].weight if group.role in roles else 1.0)))  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from ..domain.buckets import OTHER_ROLE
 from ..domain.dimension_outcome import DimensionOutcome
 from ..domain.instrument import Fact, FactKind, FactValue, Instrument
 from ..domain.municipality_type import TypeOutcome
@@ -41,6 +42,11 @@ def level_sentence(value: float | None) -> str:
 
 def source_word(outcome: DimensionOutcome) -> str:
     return str(SOURCES[outcome.source]) if outcome.source else _("geen bron")
+
+
+def role_labels(instrument: Instrument) -> dict[str, str]:
+    """Return the name of every role group, and of the small ones taken together."""
+    return {role.code: role.label for role in instrument.role_groups} | {OTHER_ROLE: _("Overige rollen samen")}
 
 
 def type_name(instrument: Instrument, code: str) -> str:

@@ -17,6 +17,7 @@ from regiehuis.organisations.facade import Actor
 from regiehuis.platform.errors import NotAllowed
 
 from ..domain.batches import batch_to_move, shuffled
+from ..domain.buckets import stored_roles
 from ..domain.links import secret_for, stored_hash
 from ..domain.permissions import Right
 from ..domain.workflow import Obstacle, ScanState, SurveyState, obstacles_to_closing_survey, obstacles_to_opening_survey
@@ -85,7 +86,7 @@ def secret_of(invitation: SurveyInvitation) -> str:
 
 
 def open_round(*, by: Actor, survey: SurveyRound, today: date) -> SurveyRound:
-    """Open the round, freeze how many people each role group has, and send the invitations once this is committed."""
+    """Open the round, freeze how answers are stored (a role group under k joins the others), and send the invitations once this is committed."""
     from ..tasks import send_survey_mail
 
     with transaction.atomic():
@@ -95,7 +96,11 @@ def open_round(*, by: Actor, survey: SurveyRound, today: date) -> SurveyRound:
         if obstacles := obstacles_to_opening_survey(scan=ScanState(scan.state), survey=SurveyState(survey.state), participants=groups.total(),
                                                     k=scan.k, closes_on=survey.closes_on, today=today):  # fmt: skip
             raise NotAllowed(obstacles)
-        survey.state, survey.opens_on, survey.headcounts = SurveyState.OPEN.value, today, dict(groups)
+        survey.stored_roles = stored_roles(groups, k=scan.k)
+        headcounts: Counter[str] = Counter()
+        for role, number in groups.items():
+            headcounts[survey.stored_roles[role]] += number
+        survey.state, survey.opens_on, survey.headcounts = SurveyState.OPEN.value, today, dict(headcounts)
         survey.save()
         audit.record(by=by, event="scan.survey.opened", subject=scan.public_id, detail={"genodigd": groups.total()})
         send_survey_mail.defer(organisation_id=by.organisation_id, round_id=survey.pk)
@@ -116,8 +121,8 @@ def submit(*, token_hash: str, cards: Mapping[str, int | None], today: date) -> 
             raise NotAllowed(obstacles)
         codes = instrument_of(invitation.round.scan).dimension_codes
         ResponseInbox.objects.create(
-            organisation_id=invitation.organisation_id, round=invitation.round, role_group=invitation.role_group,
-            cards=[cards.get(code) for code in codes],
+            organisation_id=invitation.organisation_id, round=invitation.round,
+            role_group=invitation.round.stored_roles[invitation.role_group], cards=[cards.get(code) for code in codes],
         )  # fmt: skip
         SurveyInvitation.objects.filter(pk=invitation.pk).update(is_used=True)
 
