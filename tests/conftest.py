@@ -49,7 +49,10 @@ READY_SECONDS = 90
 for _name in OUTSIDE:
     os.environ.pop(_name, None)
 os.environ |= {"REGIEHUIS_STATE": str(HOME), "DJANGO_SETTINGS_MODULE": "regiehuis.config.settings"}
-(HOME / "static").mkdir(parents=True, exist_ok=True)
+HOME.mkdir(mode=0o711, exist_ok=True)
+if HOME.stat().st_uid != os.getuid():
+    raise RuntimeError(f"{HOME} belongs to someone else: remove it, or set TMPDIR")
+(HOME / "static").mkdir(exist_ok=True)  # whitenoise warns without it
 django.setup()
 
 

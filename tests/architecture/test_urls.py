@@ -127,7 +127,7 @@ def world(template, django_db_blocker):
             rows |= {model: model._default_manager.order_by("pk").first() for model in (Unit, Person, Item, Progress)}
             _mark_every_text()
         yield SimpleNamespace(
-            a=a, b=b, rows=rows, rival=member(b, *Role), stranger=UserFactory(), people={role: member(a, role) for role in Role}
+            a=a, b=b, rows=rows, rival=member(b, *Role), insider=member(a, *Role), stranger=UserFactory(), people={role: member(a, role) for role in Role}
         )
 
 
@@ -200,6 +200,14 @@ def client_of(user: User | None) -> Client:
 def test_views_without_an_organisation_are_reviewed():
     ours = {address.name for address in PLATFORM_PAGES if not address.view.__module__.startswith(SIGN_IN_LIBRARY)}
     assert ours == PLATFORM_VIEWS
+
+
+@each(WITH_IDS)
+def test_what_the_walker_asks_for_exists(address, world):
+    """Or every 404 below would only say that the walker fills in nonsense."""
+    client, path = client_of(world.insider), path_of(address, world)
+    answer = client.get(path)
+    assert (client.post(path, {"item": "units_imported"}) if answer.status_code == 405 else answer).status_code not in {403, 404, 405}
 
 
 @each(WITH_IDS)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from regiehuis.accounts import facade as accounts
+from regiehuis.documents import facade as documents
 from regiehuis.organisations.models import Organisation, Person
 from regiehuis.organisations.domain.actors import Actor
 from regiehuis.organisations.domain.roles import Role
@@ -109,7 +110,7 @@ def _finished_scan(actors: dict[str, Actor], now: datetime) -> None:
                       note="Het managementteam herkent dat de organisatie verder is dan ICT, vooral bij gegevens en bij de strategie voor ICT.")  # fmt: skip
     scan = scans.advance(by=lead, scan=scan, now=now)
     _decide(actors["secretary"], scan, now)
-    job = reports.request(by=lead, scan=scan)
+    job = documents.start_progress(task=reports.TASK, subject=str(scan.public_id), message="", page_url="")
     reports.render(organisation_id=lead.organisation_id, scan_id=scan.pk, progress_id=job.id)
     scans.record_decision(by=lead, scan=scan, body="College van burgemeester en wethouders (fictief)", decided_on=now.date(), document="DEMO-2026-01 (fictief)")
     for _step in range(2):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .domain.municipality_type import Lead
 from .domain.official_value import Source
-from .domain.workflow import Decision, Obstacle, ScanState
+from .domain.triggers import Verdict
+from .domain.workflow import Decision, Obstacle, ScanState, SurveyState
 
 MIRROR = _("Een spiegel, geen rapportcijfer")
 
@@ -15,7 +17,8 @@ OBSTACLES = {
     Obstacle.SCAN_IS_ADOPTED: _("Over deze scan is al besloten. De gegevens en de uitkomst staan daarom vast. Een volgende meting is een nieuwe scan."),
     Obstacle.CHECKLIST_OPEN: _("De controlelijst van de intake is nog niet af. Vink eerst elk punt af."),
     Obstacle.WRONG_STATE: _("Dat kan in deze stap van de scan niet."),
-    Obstacle.NO_VALUES_YET: _("Er is nog geen enkele waarde. Houd eerst de vragenlijst, of vul de uitkomst van de werksessie in."),
+    Obstacle.NOT_IN_MEASUREMENT: _("De scan is niet in de stap Meting. Rond eerst de intake af."),
+    Obstacle.NO_VALUES_YET: _("Er is nog geen enkele waarde. Zet eerst de vragenlijst uit, of vul de uitkomst van de werksessie in."),
     Obstacle.SURVEY_STILL_OPEN: _("De vragenlijst staat nog open. Sluit die eerst."),
     Obstacle.SURVEY_NOT_OPEN: _("De vragenlijst is gesloten."),
     Obstacle.SURVEY_ALREADY_OPENED: _("De vragenlijst is al geopend; de deelnemers staan nu vast."),
@@ -71,3 +74,11 @@ CHECKLIST = {
 
 TYPE_LABELS = {"duidelijk": _("duidelijk"), "waarschijnlijk": _("waarschijnlijk"), "grensgeval": _("grensgeval")}
 SPREAD_LABELS = {"eensgezind": _("eensgezind"), "verdeeld": _("verdeeld"), "sterk verdeeld": _("sterk verdeeld")}
+LEADS = {Lead.ICT: _("ICT loopt voor"), Lead.ORGANISATION: _("de organisatie loopt voor"), Lead.NEITHER: _("gelijk op")}
+VERDICTS = {Verdict.APPLIES: _("van toepassing"), Verdict.DOES_NOT: _("niet van toepassing"), Verdict.CANNOT_TELL: _("niet te beoordelen")}
+SURVEY_STATES = {
+    SurveyState.CONCEPT: _("in voorbereiding"),
+    SurveyState.OPEN: pgettext_lazy("vragenlijst", "open"),
+    SurveyState.CLOSED: _("gesloten"),
+    SurveyState.PROCESSED: _("gesloten en geteld"),
+}

@@ -53,6 +53,7 @@ class Obstacle(StrEnum):
     SCAN_IS_ADOPTED = "scan_is_adopted"
     CHECKLIST_OPEN = "checklist_open"
     WRONG_STATE = "wrong_state"
+    NOT_IN_MEASUREMENT = "not_in_measurement"
     NO_VALUES_YET = "no_values_yet"
     SURVEY_STILL_OPEN = "survey_still_open"
     SURVEY_NOT_OPEN = "survey_not_open"
@@ -139,7 +140,7 @@ def obstacles_to_opening_survey(
 ) -> list[Obstacle]:
     """Return why this round may not open. Under k participants no result could ever be shown, so nobody is asked."""
     checks = (
-        (scan != ScanState.MEASUREMENT, Obstacle.WRONG_STATE),
+        (scan != ScanState.MEASUREMENT, Obstacle.NOT_IN_MEASUREMENT),
         (survey != SurveyState.CONCEPT, Obstacle.SURVEY_ALREADY_OPENED),
         (participants == 0, Obstacle.NO_PARTICIPANTS),
         (0 < participants < k, Obstacle.TOO_FEW_PARTICIPANTS),

@@ -16,6 +16,7 @@ from ..domain.instrument import Instrument, Phase5Mode, Side
 from ..domain.numbers import dutch
 from ..domain.official_value import Source
 from ..domain.outcome import Outcome
+from ..texts import SPREAD_LABELS
 from .wording import interval, number, source_word, type_sentence
 
 MARKS: dict[Source | None, profile.Source] = {Source.SURVEY: "survey", Source.AGREED: "agreed"}
@@ -74,11 +75,10 @@ def _profile(outcome: Outcome, instrument: Instrument, ambition: dict[str, float
     for each in instrument.dimensions:
         found = outcome.dimension(each.code)
         rows.append((f"{side_name(each.side)}: {each.label}", number(found.value, 2), source_word(found), interval(found.low, found.high),
-                     str(found.phase) if found.phase else _("onbekend"), each.words[found.phase - 1] if found.phase else _("onbekend"), *each.words))  # fmt: skip
+                     str(found.phase) if found.phase else _("onbekend"), each.words[found.phase - 1] if found.phase else _("onbekend")))  # fmt: skip
     columns = (Column(label=_("Dimensie")), Column(label=_("Waarde"), numeric=True), Column(label=_("Bron")), Column(label=_("Zekerheid 90 %")),
-               Column(label=_("Fase"), numeric=True), Column(label=_("Bereikt")),
-               *(Column(label=_("Fase %(nr)s") % {"nr": phase.nr}) for phase in instrument.phases))  # fmt: skip
-    table = Table(caption=_("Profiel in cijfers en woorden"), columns=columns, rows=tuple(rows))
+               Column(label=_("Fase"), numeric=True), Column(label=_("Bereikt")))  # fmt: skip
+    table = Table(caption=_("Profiel in cijfers"), columns=columns, rows=tuple(rows))
     known = [found for found in outcome.dimensions if found.value is not None]
     lowest = min(known, key=lambda found: found.value or 0, default=None)
     caption = (
@@ -87,6 +87,14 @@ def _profile(outcome: Outcome, instrument: Instrument, ambition: dict[str, float
     )  # fmt: skip
     alt = "; ".join(f"{instrument.dimension(found.dimension).label} {number(found.value)}" for found in outcome.dimensions)
     return figure(_("Profiel"), alt, profile.draw(data, prefix="profiel"), table, caption)
+
+
+def profile_words(instrument: Instrument) -> Table:
+    """Return the word of every dimension in every phase, as the instrument gives them."""
+    columns = (Column(label=_("Dimensie")), *(Column(label=f"{phase.nr}. {phase.title}") for phase in instrument.phases))
+    rows = tuple((f"{side_name(each.side)}: {each.label}", *each.words) for each in instrument.dimensions)
+    note = instrument.open_phase.label if instrument.open_phase else ""
+    return Table(caption=_("Profielwoorden"), columns=columns, rows=rows, note=note)
 
 
 def _row(found: DimensionOutcome, label: str, words: tuple[str, ...], ambition: float | None) -> profile.Row:
@@ -132,7 +140,7 @@ def _groups(outcome: Outcome, instrument: Instrument, role_labels: dict[str, str
         means = [(index, figure_.mean) for index, each in enumerate(shown) if (figure_ := each.figure(dimension.code)).mean is not None]
         found = outcome.dimension(dimension.code)
         label = f"{side_name(dimension.side)}: {dimension.label}"
-        remark = found.spread_label.value if found.spread_label else ""
+        remark = str(SPREAD_LABELS[found.spread_label.value]) if found.spread_label else ""
         rows.append(groups.Row(label=label, means=tuple(groups.Mean(group=index, value=mean) for index, mean in means if mean is not None), remark=remark))
         known = {index: mean for index, mean in means}
         numbers.append((label, *(number(known[i]) if i in known else hidden for i in range(len(shown))), number(found.spread, 2)))

@@ -14,7 +14,7 @@ from ..selectors import scans as selectors
 from ..selectors.outcomes import outcome as outcome_of
 from ..selectors.outcomes import stored_outcome
 from ..texts import MIRROR
-from .figures import Figure, figures
+from .figures import Figure, figures, profile_words
 from .wording import number, role_labels, sensitivity_sentence, type_name, type_sentence
 
 
@@ -31,7 +31,7 @@ def interpretation_page(scan: Scan, by: Actor) -> dict[str, object]:
     return {
         "figures": {figure.name: figure for figure in figures_of(scan, found)}, "mirror": MIRROR, "outcome": found, "instrument": instrument,
         "type_sentence": type_sentence(found.type, instrument), "sensitivity": sensitivity_sentence(found.type) if found.type else "",
-        "findings": findings(found, instrument), "matches": matches(found, instrument), "conflict": conflict_sentence(found),
+        "findings": findings(found, instrument), "words": profile_words(instrument), "matches": matches(found, instrument), "conflict": conflict_sentence(found),
         "next_steps": [(instrument.dimension(each.dimension), each.statements) for each in found.next_steps if each.statements],
         "may_lead": may(by.roles, Right.LEAD), "may_decide": may(by.roles, Right.DECIDE), "stored": stored_outcome(scan),
     }  # fmt: skip
@@ -66,7 +66,7 @@ def findings(found: Outcome, instrument: Instrument) -> list[str]:
     for each in [gap for gap in found.perception_gaps if gap.gap.is_flagged][:2]:
         first, second = (each.gap.first, each.gap.second) if each.gap.gap > 0 else (each.gap.second, each.gap.first)
         sentences.append(
-            _("%(first)s ziet %(name)s een hele fase verder dan %(second)s.") % {"first": labels[first], "second": labels[second].lower(), "name": instrument.dimension(each.dimension).label}
+            _("%(name)s: volgens %(first)s een hele fase verder dan volgens %(second)s.") % {"first": labels[first].lower(), "second": labels[second].lower(), "name": instrument.dimension(each.dimension).label}
         )
     unsure = [instrument.dimension(each.dimension).label for each in found.dimensions if each.has_little_insight]
     if unsure:

@@ -19,7 +19,7 @@ from ..domain.workflow import Decision
 from ..models import IssuedRecommendation, Scan
 from ..selectors import scans as selectors
 from ..selectors.outcomes import outcome as outcome_of
-from ..texts import DECISIONS
+from ..texts import DECISIONS, VERDICTS
 from .wording import fact_text, number, percent
 
 BEGIN_WITH = 7
@@ -41,6 +41,7 @@ class Card:
     measure: str
     working_group: str
     verdict: str
+    verdict_text: str
     rank: int | None
     score: str
     parts: tuple[tuple[str, str], ...]
@@ -70,7 +71,7 @@ def _card(judged: JudgedRecommendation, instrument: Instrument, themes: Mapping[
     return Card(
         code=source.code, text=source.text, source=source.source, theme=themes[source.theme], why=source.why, first_step=source.first_step,
         origin=_("uit het I-scanonderzoek") if source.origin == "seed 002" else _("les uit de praktijk"),
-        measure=source.measure, working_group=source.working_group, verdict=judged.verdict.value, rank=judged.rank,
+        measure=source.measure, working_group=source.working_group, verdict=judged.verdict.value, verdict_text=str(VERDICTS[judged.verdict]), rank=judged.rank,
         score=dutch(score.total, 2) if score else "", parts=parts,
         evidence=tuple((evidence_sentence(each, instrument), each.holds) for each in judged.evidence),
         missing_dimensions=tuple(instrument.dimension(code).label for code in judged.missing_dimensions),

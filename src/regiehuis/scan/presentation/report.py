@@ -14,8 +14,10 @@ from regiehuis.organisations.facade import OrganisationInfo
 from ..domain.instrument import Instrument, Side
 from ..domain.knowledge_base import KnowledgeBase
 from ..domain.outcome import Outcome
+from ..domain.workflow import Decision
 from ..models import IntakeFact, IssuedRecommendation, Scan, SurveyRound
-from .figures import Figure
+from ..texts import DECISIONS, LEADS
+from .figures import Figure, profile_words
 from .interpretation import conflict_sentence, findings, matches
 from .recommendations import Card, cards, lists
 from .wording import fact_text, level_sentence, number, percent, role_labels, sensitivity_sentence, type_name, type_sentence
@@ -100,7 +102,7 @@ def _method(m: Material) -> list[Block]:
                          number(roles[group.role].weight if group.role in roles else 1.0)))  # fmt: skip
         columns = (Column(label=_("Rolgroep")), Column(label=_("Antwoorden"), numeric=True), Column(label=_("Respons"), numeric=True), Column(label=_("Gewicht"), numeric=True))
         blocks.append(Table(caption=_("Respons per rolgroep"), columns=columns, rows=tuple(rows),
-                            note=_("Elke rolgroep telt even zwaar, zodat een grote groep een kleine niet overstemt.")))  # fmt: skip
+                            note=_("Het gewicht geldt per rolgroep, zodat een grote groep een kleine niet overstemt.")))  # fmt: skip
     else:
         blocks.append(paragraph(_("Er is geen vragenlijst gehouden. De waarden komen uit de werksessie of uit de schatting van de begeleider.")))
     blocks.append(paragraph(_("De grens tussen een lager en een hoger niveau ligt op 2,5, halverwege fase 2 en fase 3. Het oorspronkelijke onderzoek geeft geen getal; deze grens is een keuze van Regiehuis.")))
@@ -125,7 +127,7 @@ def _profile(m: Material) -> list[Block]:
 def _type(m: Material) -> list[Block]:
     blocks: list[Block] = [Heading(level=1, text=_("Afstemming en type"), anchor="type"), *_chart(m, "type")]
     if m.outcome.type:
-        blocks += [paragraph(sensitivity_sentence(m.outcome.type)), paragraph(_("Onderlinge afstemming: %(lead)s.") % {"lead": m.outcome.type.lead.value})]
+        blocks += [paragraph(sensitivity_sentence(m.outcome.type)), paragraph(_("Onderlinge afstemming: %(lead)s.") % {"lead": LEADS[m.outcome.type.lead]})]
     blocks += _chart(m, "afstemming")
     rows = tuple((str(each["name"]), str(each["met"]), str(each["known"]), str(each["testable"])) for each in matches(m.outcome, m.instrument))
     if rows:
@@ -162,15 +164,18 @@ def _recommendations(m: Material) -> list[Block]:
             blocks += [block for card in group for block in _card_blocks(card, m)]
     if divided.unknown:
         blocks.append(Heading(level=2, text=_("Niet te beoordelen"), anchor="aanbevelingen-onbekend"))
-        blocks.append(bullets(*(f"{card.code}: {card.text} {_('Ontbreekt:')} {'; '.join([*card.missing_dimensions, *(text for _key, text in card.missing_facts)])}" for card in divided.unknown)))
+        blocks.append(bullets(*(_("%(code)s: %(text)s Ontbreekt: %(missing)s.") % {"code": card.code, "text": card.text, "missing": _missing(card)} for card in divided.unknown)))
     return blocks
+
+
+def _missing(card: Card) -> str:
+    return "; ".join([*card.missing_dimensions, *(question for _key, question in card.missing_facts)])
 
 
 def _card_blocks(card: Card, m: Material) -> list[Block]:
     evidence = f"{m.page('recommendations')}{card.code}/"
     lines = [
-        paragraph(Text(text=_("Waarom hier: "), strong=True), "; ".join(sentence for sentence, holds in card.evidence if holds) or _("geldt altijd"), ". ",
-                  Text(text=_("Onderbouwing"), href=evidence)),
+        paragraph(Text(text=_("Waarom hier: "), strong=True), Text(text="; ".join(sentence for sentence, holds in card.evidence if holds), href=evidence)),
         paragraph(Text(text=_("Eerste stap: "), strong=True), card.first_step),
         paragraph(Text(text=_("Zo meet u het: "), strong=True), card.measure),
         paragraph(Text(text=_("Besluit: "), strong=True), card.decision_text, f". {card.reason}" if card.reason else ""),
@@ -185,7 +190,7 @@ def _decision(m: Material) -> list[Block]:
         if issued.verdict == "van toepassing":
             decisions[issued.decision] = decisions.get(issued.decision, 0) + 1
     blocks: list[Block] = [Heading(level=1, text=_("Besluit en vervolg"), anchor="besluit"),
-                           bullets(*(f"{name}: {number_}" for name, number_ in sorted(decisions.items()))) if decisions else paragraph(_("Nog geen besluiten."))]  # fmt: skip
+                           bullets(*(f"{DECISIONS[Decision(name)]}: {count}" for name, count in sorted(decisions.items()))) if decisions else paragraph(_("Nog geen besluiten."))]  # fmt: skip
     if m.scan.decision_on:
         blocks.append(paragraph(_("Besluit van %(body)s op %(day)s, kenmerk %(document)s.") % {
             "body": m.scan.decision_body, "day": m.scan.decision_on.strftime("%d-%m-%Y"), "document": m.scan.decision_document or _("niet vermeld")}))  # fmt: skip
@@ -203,6 +208,7 @@ def _appendices(m: Material) -> list[Block]:
         rows.append((fact.question, fact_text(fact, stored.value) if stored else _("onbekend"), str(stored.get_source_display()) if stored else ""))
     columns = (Column(label=_("Vraag")), Column(label=_("Antwoord")), Column(label=_("Bron")))
     blocks.append(Table(caption=_("Antwoorden van de intake"), columns=columns, rows=tuple(rows)))
+    blocks += [Heading(level=2, text=_("Profielwoorden"), anchor="profielwoorden"), profile_words(m.instrument)]
     blocks.append(Heading(level=2, text=_("Volgende stap per dimensie"), anchor="stappen"))
     for each in m.outcome.next_steps:
         if each.statements:

@@ -23,7 +23,7 @@ from ..selectors import scans as selectors
 from ..selectors.outcomes import known_facts
 from ..selectors.outcomes import outcome as outcome_of
 from ..services.reports import TASK
-from ..texts import CHECKLIST, MIRROR, OBSTACLES
+from ..texts import CHECKLIST, MIRROR, OBSTACLES, SPREAD_LABELS, SURVEY_STATES
 
 Source = DimensionResult.Source
 
@@ -89,7 +89,7 @@ def match_of(scan: Scan) -> list[dict[str, Any]]:
 
 def survey_page(request: HttpRequest, scan: Scan, survey: SurveyRound | None) -> dict[str, Any]:
     """The survey for the lead. While it is open only the response is told, and of small groups not even that (R17)."""
-    context: dict[str, Any] = {"survey": survey, "mirror": MIRROR, "state": survey.state if survey else ""}
+    context: dict[str, Any] = {"survey": survey, "mirror": MIRROR, "state": survey.state if survey else "", "state_word": SURVEY_STATES[SurveyState(survey.state)] if survey else ""}
     if survey is None:
         return context
     instrument = selectors.instrument_of(scan)
@@ -102,10 +102,13 @@ def survey_page(request: HttpRequest, scan: Scan, survey: SurveyRound | None) ->
             groups.append({"label": label, "invited": len(invited), "answered": sum(invited), "is_small": len(invited) < scan.k})
     obstacles = obstacles_to_opening_survey(scan=ScanState(scan.state), survey=SurveyState(survey.state), participants=len(rows), k=scan.k,
                                             closes_on=survey.closes_on, today=timezone.localdate())  # fmt: skip
+    page = page_of(request, survey.invitations.order_by("email"))
+    for invitation in page.object_list:
+        invitation.role_label = labels[invitation.role_group]
     return context | {
         "groups": groups, "invited": len(rows), "answered": sum(used for _role, used in rows), "role_labels": labels,
         "open_obstacles": " ".join(str(OBSTACLES[each]) for each in obstacles),
-        "page": page_of(request, survey.invitations.order_by("email")),
+        "page": page,
         "uncertain": list(survey.invitations.filter(mail=SurveyInvitation.Mail.UNDER_WAY)) if survey.state == SurveyState.OPEN else [],
         "failed": list(survey.invitations.filter(mail=SurveyInvitation.Mail.FAILED)),
         "waiting": survey.invitations.filter(mail=SurveyInvitation.Mail.WAITING).count(),
@@ -117,7 +120,7 @@ def workshop_page(scan: Scan) -> dict[str, Any]:
     found, instrument = outcome_of(scan), selectors.instrument_of(scan)
     rows = [
         {"dimension": instrument.dimension(each.dimension), "value": number(each.value), "source": source_word(each) if each.value is not None else "",
-         "spread": number(each.spread, 2), "label": each.spread_label.value if each.spread_label else "", "order": each.spread if each.spread is not None else 2.0}
+         "spread": number(each.spread, 2), "label": SPREAD_LABELS[each.spread_label.value] if each.spread_label else "", "order": each.spread if each.spread is not None else 2.0}
         for each in found.dimensions
     ]  # fmt: skip
     return {"rows": sorted(rows, key=lambda row: row["order"]), "mirror": MIRROR}

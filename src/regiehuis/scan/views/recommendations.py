@@ -25,6 +25,9 @@ from ..services import recommendations as services
 from ..texts import OBSTACLES
 
 
+DECIDING = (ScanState.INTERPRETATION, ScanState.REPORT)
+
+
 @require_GET
 def overview(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Where to begin, how to go about it, what others should do, and what cannot be judged yet."""
@@ -63,5 +66,5 @@ def decide(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
             else:
                 messages.success(request, _("Het besluit over %(code)s is opgeslagen.") % {"code": code})
                 return redirect(f"{reverse('scan:recommendations', args=[public_id])}#{code}")
-    context = {"scan": scan, "form": form, "card": next(card for card in cards_of(scan) if card.code == code), "may_decide": may(request.actor.roles, Right.DECIDE)}
+    context = {"scan": scan, "form": form, "card": next(card for card in cards_of(scan) if card.code == code), "may_decide": may(request.actor.roles, Right.DECIDE) and scan.state in DECIDING}
     return render(request, "scan/recommendation.html", context)
