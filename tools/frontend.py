@@ -62,7 +62,7 @@ def packages_are_installed() -> bool:
 
 
 def run(what: str, *command: str | Path) -> None:
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if result.returncode != 0:
         raise BuildError(f"{what} is niet gelukt.\n{result.stdout}{result.stderr}".rstrip())
 

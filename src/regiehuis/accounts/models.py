@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"] if TYPE_CHECKING else BaseUserManager):  # type: ignore[misc]
     """Accounts are found by e-mail address, without regard to case."""
 
     def get_by_natural_key(self, username: str | None) -> User:
@@ -36,7 +37,7 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(models.functions.Lower("email"), name="user_email_once_whatever_the_case")]
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_the_case")]
 
     def __str__(self) -> str:
         return self.name

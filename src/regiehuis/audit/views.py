@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from regiehuis.organisations.facade import Right
+from regiehuis.organisations.facade import Right, TenantRequest
 from regiehuis.platform.errors import Forbidden
 from regiehuis.platform.tables import csv_response, xlsx_response
 from regiehuis.platform.web import page_of
@@ -27,7 +27,7 @@ class SearchForm(forms.Form):
 
 
 @require_GET
-def log(request: HttpRequest) -> HttpResponse:
+def log(request: TenantRequest) -> HttpResponse:
     """Who did what, when, and why."""
     if not request.actor.may(Right.SEE_AUDIT):
         raise Forbidden
@@ -36,7 +36,14 @@ def log(request: HttpRequest) -> HttpResponse:
     found = selectors.events(words=data.get("zoek", ""), since=data.get("van"), until=data.get("tot"))
     if kind := request.GET.get("bestand"):
         rows = [
-            (timezone.localtime(each.at).isoformat(timespec="seconds"), each.by_name, each.event, each.subject, str(each.detail or ""), each.reason)
+            (
+                timezone.localtime(each.at).isoformat(timespec="seconds"),
+                each.by_name,
+                each.event,
+                each.subject,
+                str(each.detail or ""),
+                each.reason,
+            )
             for each in found[:MOST_EXPORTED]
         ]
         return (xlsx_response if kind == "xlsx" else csv_response)("logboek", HEADER, rows)

@@ -22,7 +22,9 @@ class GalleryForm(forms.Form):
     optional = forms.CharField(label=_("Vrij veld"), required=False)
     choice = forms.ChoiceField(label=_("Keuze"), choices=[("a", _("Eerste")), ("b", _("Tweede"))])
     radio = forms.ChoiceField(label=_("Een van twee"), choices=[("a", _("Eerste")), ("b", _("Tweede"))], widget=forms.RadioSelect)
-    several = forms.MultipleChoiceField(label=_("Meer dan een"), choices=[("a", _("Eerste")), ("b", _("Tweede"))], widget=forms.CheckboxSelectMultiple)
+    several = forms.MultipleChoiceField(
+        label=_("Meer dan een"), choices=[("a", _("Eerste")), ("b", _("Tweede"))], widget=forms.CheckboxSelectMultiple
+    )
     agree = forms.BooleanField(label=_("Akkoord"))
     day = forms.DateField(label=_("Datum"), widget=forms.DateInput(attrs={"type": "date"}))
     long = forms.CharField(label=_("Lange tekst"), widget=forms.Textarea)

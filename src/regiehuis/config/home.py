@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from regiehuis.organisations.facade import TenantRequest
 from regiehuis.scan.presentation.overview import home_cards
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: TenantRequest) -> HttpResponse:
     """The scans in progress with their next action; an empty organisation reads how to begin."""
-    return render(request, "home.html", home_cards(request.actor))  # type: ignore[attr-defined]
+    return render(request, "home.html", home_cards(request.actor))

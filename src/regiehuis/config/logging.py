@@ -23,7 +23,7 @@ def without_token_paths(_logger: Any, _method: str, event: Any) -> Any:
 def configure(options: dict[str, Any]) -> None:
     """Set up structlog and the standard library's logging alike."""
     renderer: Any = structlog.processors.JSONRenderer() if options["json"] else structlog.dev.ConsoleRenderer(colors=False)
-    shared = [
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

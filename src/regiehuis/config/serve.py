@@ -54,12 +54,17 @@ def refuse_taken_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            click.echo(f"Poort {port} is al in gebruik ({error.strerror}). Kies een andere, bijvoorbeeld: make run PORT={port + 1}", err=True)
+            click.echo(
+                f"Poort {port} is al in gebruik ({error.strerror}). Kies een andere, bijvoorbeeld: make run PORT={port + 1}", err=True
+            )
             sys.exit(2)
 
 
 def prepare(with_demo: bool) -> None:
     """Bring schema and reference data up to date; the schema in a process of its own, which alone acts as owner."""
+    from django.conf import settings
+
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     subprocess.run([sys.executable, "-m", "regiehuis", "migrate"], check=True)
     from regiehuis.config.commands import build_demo, load_reference_data
 

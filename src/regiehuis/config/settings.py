@@ -59,7 +59,7 @@ _urls = {
     "DATABASE_OWNER_URL": env.str("DATABASE_OWNER_URL", "") or EMBEDDED.url("regiehuis_owner"),
 }
 DATABASES = {"default": dj_database_url.parse(_urls["DATABASE_OWNER_URL" if AS_OWNER else "DATABASE_URL"])}
-DATABASES["default"].update(CONN_MAX_AGE=0, ATOMIC_REQUESTS=False)
+DATABASES["default"].update({"CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False})
 DATABASES["default"].setdefault("OPTIONS", {})["pool"] = False if AS_OWNER else {"min_size": 1, "max_size": 6, "timeout": 10}
 
 INSTALLED_APPS = [

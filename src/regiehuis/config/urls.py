@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import include, path
 
-from regiehuis.documents import views as documents
 from regiehuis.config import gallery, home
+from regiehuis.documents import views as documents
 from regiehuis.platform import views as platform
 
 urlpatterns = [

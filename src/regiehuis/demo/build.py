@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from regiehuis.accounts import facade as accounts
 from regiehuis.documents import facade as documents
-from regiehuis.organisations.models import Organisation, Person
 from regiehuis.organisations.domain.actors import Actor
 from regiehuis.organisations.domain.roles import Role
 from regiehuis.organisations.domain.units import UnitRow
+from regiehuis.organisations.models import Organisation, Person
 from regiehuis.organisations.services import organisations, people, units
 from regiehuis.platform.tenancy import tenant
 from regiehuis.scan.domain.instrument import FactValue
@@ -65,14 +65,27 @@ def _organisation(municipality: DemoMunicipality, today: date) -> dict[str, Acto
     administrator = organisations.create(organisation=organisation, administrator=account, today=today)
     actors = {Role.ADMINISTRATOR.value: administrator}
     with tenant(organisation.pk):
-        units.import_rows(by=administrator, rows=[UnitRow(line=n, code=c, name=name, parent_code=p) for n, (c, name, p) in enumerate(UNITS, 2)])
+        units.import_rows(
+            by=administrator, rows=[UnitRow(line=n, code=c, name=name, parent_code=p) for n, (c, name, p) in enumerate(UNITS, 2)]
+        )
         for each in staff:
             if each.role == Role.ADMINISTRATOR:
                 continue
-            invitation, _secret = people.invite(by=administrator, email=each.email, name=each.name, unit=None, roles=[Role(each.role)], now=timezone.now())
-            member = people.accept(invitation_id=invitation.pk, organisation=organisation, signed_in=None, name=each.name, password=PASSWORD, now=timezone.now())
+            invitation, _secret = people.invite(
+                by=administrator, email=each.email, name=each.name, unit=None, roles=[Role(each.role)], now=timezone.now()
+            )
+            member = people.accept(
+                invitation_id=invitation.pk,
+                organisation=organisation,
+                signed_in=None,
+                name=each.name,
+                password=PASSWORD,
+                now=timezone.now(),
+            )
             person = Person.objects.get(user_id=member.id)
-            actors[each.role] = Actor(user_id=member.id, person_id=person.pk, name=each.name, organisation_id=organisation.pk, roles=frozenset({Role(each.role)}))
+            actors[each.role] = Actor(
+                user_id=member.id, person_id=person.pk, name=each.name, organisation_id=organisation.pk, roles=frozenset({Role(each.role)})
+            )
     return actors
 
 
@@ -100,7 +113,9 @@ def _finished_scan(actors: dict[str, Actor], now: datetime) -> None:
     scan = scans.advance(by=lead, scan=scan, now=now)
     _answered_survey(lead, scan, random, now.date())
     for dimension, value in (("O.PRO", "2.0"), ("O.MEN", "3.0"), ("I.IPR", "3.0")):
-        results.record_votes(by=lead, scan=scan, dimension=dimension, source=DimensionResult.Source.WORKSHOP1, counts=[1, 6, 5, 0, 0], dont_know=0)
+        results.record_votes(
+            by=lead, scan=scan, dimension=dimension, source=DimensionResult.Source.WORKSHOP1, counts=[1, 6, 5, 0, 0], dont_know=0
+        )
         results.record_votes(by=lead, scan=scan, dimension=dimension, source=DimensionResult.Source.WORKSHOP2,
                              counts=[0, 9, 3, 0, 0] if value == "2.0" else [0, 3, 9, 0, 0], dont_know=0)  # fmt: skip
         results.record_value(by=lead, scan=scan, dimension=dimension, source=DimensionResult.Source.AGREED, value=Decimal(value), reason="")
@@ -112,14 +127,24 @@ def _finished_scan(actors: dict[str, Actor], now: datetime) -> None:
     _decide(actors["secretary"], scan, now)
     job = documents.start_progress(task=reports.TASK, subject=str(scan.public_id), message="", page_url="")
     reports.render(organisation_id=lead.organisation_id, scan_id=scan.pk, progress_id=job.id)
-    scans.record_decision(by=lead, scan=scan, body="College van burgemeester en wethouders (fictief)", decided_on=now.date(), document="DEMO-2026-01 (fictief)")
+    scans.record_decision(
+        by=lead,
+        scan=scan,
+        body="College van burgemeester en wethouders (fictief)",
+        decided_on=now.date(),
+        document="DEMO-2026-01 (fictief)",
+    )
     for _step in range(2):
         scan = scans.advance(by=lead, scan=scan, now=now)
 
 
 def _answered_survey(lead: Actor, scan: Scan, random: Random, today: date) -> None:
     survey = surveys.set_up(by=lead, scan=scan, closes_on=today + timedelta(days=14), reminder_days=[7])
-    participants = [surveys.Participant(email=f"{role}{number}@merenland.example", role_group=role) for role, count in INVITED.items() for number in range(1, count + 1)]
+    participants = [
+        surveys.Participant(email=f"{role}{number}@merenland.example", role_group=role)
+        for role, count in INVITED.items()
+        for number in range(1, count + 1)
+    ]
     surveys.add_participants(by=lead, survey=survey, participants=participants)
     survey = surveys.open_round(by=lead, survey=survey, today=today)
     invitations = list(survey.invitations.order_by("email"))
@@ -127,7 +152,9 @@ def _answered_survey(lead: Actor, scan: Scan, random: Random, today: date) -> No
         if random.random() > 0.72:
             continue
         shift = {"mt": 0.4, "medewerker": -0.2, "bestuur": 0.2}.get(invitation.role_group, 0.0)
-        cards = {code: None if random.random() < 0.05 else max(1, min(5, round(random.gauss(mean + shift, 0.7)))) for code, mean in MEANS.items()}
+        cards = {
+            code: None if random.random() < 0.05 else max(1, min(5, round(random.gauss(mean + shift, 0.7)))) for code, mean in MEANS.items()
+        }
         surveys.submit(token_hash=invitation.token_hash, cards=cards, today=today)
     surveys.close_round(by=lead, survey=survey)
 
@@ -142,4 +169,6 @@ def _decide(secretary: Actor, scan: Scan, now: datetime) -> None:
             decision, reason, later = Decision.REJECTED, "Past nu niet naast de eerste vijf aanbevelingen.", None
         else:
             decision, reason, later = Decision.LATER, "", now.date() + timedelta(days=180)
-        recommendations.decide(by=secretary, recommendation=issued, decision=decision, reason=reason, later_on=later, adapted_text="", now=now)
+        recommendations.decide(
+            by=secretary, recommendation=issued, decision=decision, reason=reason, later_on=later, adapted_text="", now=now
+        )

@@ -29,7 +29,9 @@ class DemoMunicipality:
 
 
 MUNICIPALITIES = (
-    DemoMunicipality(name="Gemeente Merenland", country="NL", inhabitants=48_200, story="Scan afgerond, met rapport en overgedragen aanbevelingen."),
+    DemoMunicipality(
+        name="Gemeente Merenland", country="NL", inhabitants=48_200, story="Scan afgerond, met rapport en overgedragen aanbevelingen."
+    ),
     DemoMunicipality(name="Gemeente Duinrode", country="NL", inhabitants=27_900, story="Midden in de intake."),
     DemoMunicipality(name="Gemeente Bosbeke", country="BE", inhabitants=16_400, story="Nog leeg: hier begint u zelf."),
 )

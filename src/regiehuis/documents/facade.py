@@ -56,7 +56,9 @@ def keep(*, name: str, media_type: str, content: bytes, source_hash: str = "", t
 
 
 def _file(blob: Blob) -> FileInfo:
-    return FileInfo(public_id=blob.public_id, name=blob.name, size=blob.size, sha256=blob.sha256, url=reverse("download", args=[blob.public_id]))
+    return FileInfo(
+        public_id=blob.public_id, name=blob.name, size=blob.size, sha256=blob.sha256, url=reverse("download", args=[blob.public_id])
+    )
 
 
 def files(public_ids: Collection[str]) -> dict[str, FileInfo]:

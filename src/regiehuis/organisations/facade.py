@@ -9,9 +9,12 @@ from .domain.actors import Actor, system
 from .domain.municipality_codes import Country
 from .domain.roles import Right, Role
 from .models import Organisation, Person
+from .requests import TenantRequest
 from .services.organisations import store_municipalities
 
-__all__ = ["Actor", "OrganisationInfo", "PersonInfo", "Right", "Role", "any_organisation", "find_by_public_id", "info",
+__all__ = ["Actor", "OrganisationInfo", "PersonInfo", "Right",
+    "Role",
+    "TenantRequest", "any_organisation", "find_by_public_id", "info",
            "load_flemish_municipalities", "people_with_role", "store_municipalities", "system"]  # fmt: skip
 
 

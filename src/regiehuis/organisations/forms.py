@@ -38,9 +38,14 @@ class OrganisationForm(forms.ModelForm):
         code, country = str(cleaned.get("code") or "").upper().strip(), cleaned.get("country")
         if code and country and not is_valid_code(Country(country), code):
             example = "GM0363" if country == Country.NL else "11002"
-            self.add_error("code", _t("'%(code)s' is geen geldige gemeentecode. Vul een code in zoals %(example)s.") % {"code": code, "example": example})
+            self.add_error(
+                "code",
+                _t("'%(code)s' is geen geldige gemeentecode. Vul een code in zoals %(example)s.") % {"code": code, "example": example},
+            )
         elif code and Organisation.objects.filter(code=code, is_fictitious=False).exclude(pk=self.instance.pk).exists():
-            self.add_error("code", _t("Deze gemeente is al in Regiehuis aangemaakt. Vraag de beheerder van die gemeente om een uitnodiging."))
+            self.add_error(
+                "code", _t("Deze gemeente is al in Regiehuis aangemaakt. Vraag de beheerder van die gemeente om een uitnodiging.")
+            )
         cleaned["code"] = code
         if cleaned.get("inhabitants") is not None:
             for name, what in (("inhabitants_year", _t("het jaar")), ("inhabitants_source", _t("de bron"))):
@@ -86,9 +91,15 @@ class FirstStartForm(forms.Form):
             return cleaned
         found = Municipality.objects.filter(country=country, name__iexact=name).first()
         if found is None and not code:
-            self.add_error("municipality", _t("'%(name)s' staat niet in de lijst. Controleer de spelling, of vul ook de gemeentecode in.") % {"name": name})
+            self.add_error(
+                "municipality",
+                _t("'%(name)s' staat niet in de lijst. Controleer de spelling, of vul ook de gemeentecode in.") % {"name": name},
+            )
         elif found is None and not is_valid_code(Country(country), code):
-            self.add_error("code", _t("'%(code)s' is geen geldige gemeentecode. Nederland: GM en vier cijfers. Vlaanderen: vijf cijfers.") % {"code": code})
+            self.add_error(
+                "code",
+                _t("'%(code)s' is geen geldige gemeentecode. Nederland: GM en vier cijfers. Vlaanderen: vijf cijfers.") % {"code": code},
+            )
         cleaned["found"] = found
         return cleaned
 
@@ -104,7 +115,9 @@ class FirstStartForm(forms.Form):
 
 
 class UnitForm(forms.ModelForm):
-    parent = forms.ModelChoiceField(label=_("Bovenliggend"), queryset=None, required=False, empty_label=_("(geen: staat bovenaan)"))
+    parent: forms.ModelChoiceField[Unit] = forms.ModelChoiceField(
+        label=_("Bovenliggend"), queryset=None, required=False, empty_label=_("(geen: staat bovenaan)")
+    )
 
     class Meta:
         model = Unit
@@ -122,13 +135,17 @@ class UnitForm(forms.ModelForm):
 
 
 class UnitImportForm(forms.Form):
-    file = forms.FileField(label=_("Bestand (CSV of XLSX)"), help_text=_("Kolommen: code, naam en bovenliggend (de code van de eenheid erboven)."))
+    file = forms.FileField(
+        label=_("Bestand (CSV of XLSX)"), help_text=_("Kolommen: code, naam en bovenliggend (de code van de eenheid erboven).")
+    )
 
 
 class InviteForm(forms.Form):
     name = forms.CharField(label=_("Naam"), max_length=200)
     email = forms.EmailField(label=_("E-mailadres"))
-    unit = forms.ModelChoiceField(label=_("Eenheid"), queryset=None, required=False, empty_label=_("(nog niet bekend)"))
+    unit: forms.ModelChoiceField[Unit] = forms.ModelChoiceField(
+        label=_("Eenheid"), queryset=None, required=False, empty_label=_("(nog niet bekend)")
+    )
     roles = forms.MultipleChoiceField(label=_("Rollen"), choices=RoleChoices.choices, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -150,7 +167,9 @@ class AcceptForm(forms.Form):
     """What a new account needs; the address is that of the invitation."""
 
     name = forms.CharField(label=_("Uw naam"), max_length=200)
-    password = forms.CharField(label=_("Wachtwoord"), widget=forms.PasswordInput, help_text=_("Minstens 12 tekens. Een zin van vier woorden werkt goed."))
+    password = forms.CharField(
+        label=_("Wachtwoord"), widget=forms.PasswordInput, help_text=_("Minstens 12 tekens. Een zin van vier woorden werkt goed.")
+    )
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
@@ -80,7 +81,9 @@ class Unit(TenantModel):
 
     code = models.CharField(_("code"), max_length=LONGEST_CODE)
     name = models.CharField(_("naam"), max_length=LONGEST_NAME)
-    parent = models.ForeignKey("self", verbose_name=_("bovenliggend"), null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", verbose_name=_("bovenliggend"), null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     is_active = models.BooleanField(_("in gebruik"), default=True)
 
     class Meta(TenantModel.Meta):
@@ -105,7 +108,7 @@ class Person(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             *TenantModel.Meta.constraints,
-            models.UniqueConstraint("organisation", models.functions.Lower("email"), name="person_email_once_in_organisation"),
+            models.UniqueConstraint("organisation", Lower("email"), name="person_email_once_in_organisation"),
         ]
 
     def __str__(self) -> str:
@@ -130,8 +133,12 @@ class Membership(TenantModel):
         default_manager_name = "objects"  # or the manager declared here would be it, which no scope guards
         constraints = [
             *TenantModel.Meta.constraints,
-            models.CheckConstraint(condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="membership_ends_after_it_starts"),
-            models.UniqueConstraint(fields=["organisation", "person", "role"], condition=Q(ends_on__isnull=True), name="one_open_membership_per_role"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="membership_ends_after_it_starts"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "person", "role"], condition=Q(ends_on__isnull=True), name="one_open_membership_per_role"
+            ),
         ]
         indexes = [models.Index(fields=["user"], name="membership_by_user")]
 
@@ -154,7 +161,9 @@ class Invitation(TenantModel):
         constraints = [
             *TenantModel.Meta.constraints,
             models.UniqueConstraint(fields=["organisation", "secret_hash"], name="invitation_secret_once"),
-            models.CheckConstraint(condition=Q(accepted_at__isnull=True) | Q(withdrawn_at__isnull=True), name="invitation_not_accepted_and_withdrawn"),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(withdrawn_at__isnull=True), name="invitation_not_accepted_and_withdrawn"
+            ),
         ]
 
     def __str__(self) -> str:

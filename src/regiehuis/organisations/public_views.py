@@ -56,7 +56,14 @@ def choose(request: HttpRequest) -> HttpResponse:
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Take up an invitation. Looking at the page never spends the link: mail scanners follow links."""
     if too_many_attempts(f"invitation:{request.META.get('REMOTE_ADDR')}", limit=60, seconds=60):
-        return _without_referrer(render(request, "organisations/invitation_ended.html", {"texts": [_("Te veel pogingen. Probeer het over een minuut opnieuw.")]}, status=429))
+        return _without_referrer(
+            render(
+                request,
+                "organisations/invitation_ended.html",
+                {"texts": [_("Te veel pogingen. Probeer het over een minuut opnieuw.")]},
+                status=429,
+            )
+        )
     organisation, secret = _organisation_of(token)
     with tenant(organisation.pk):
         found = selectors.invitation_by_secret(people.secret_hash(secret))
@@ -68,7 +75,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 def _take_up(request: HttpRequest, organisation: Organisation, found: Invitation) -> HttpResponse:
     now = timezone.now()
-    if obstacles := obstacles_to_accepting(accepted_at=found.accepted_at, withdrawn_at=found.withdrawn_at, expires_at=found.expires_at, now=now):
+    if obstacles := obstacles_to_accepting(
+        accepted_at=found.accepted_at, withdrawn_at=found.withdrawn_at, expires_at=found.expires_at, now=now
+    ):
         return render(request, "organisations/invitation_ended.html", {"texts": [OBSTACLES[each] for each in obstacles]}, status=410)
     signed_in = accounts.of_user(request.user)
     is_own = signed_in is not None and signed_in.email.lower() == found.person.email.lower()
@@ -82,7 +91,9 @@ def _take_up(request: HttpRequest, organisation: Organisation, found: Invitation
             account = people.accept(invitation_id=found.pk, organisation=organisation, signed_in=signed_in, name=data.get("name", found.person.name),
                                     password=data.get("password", ""), now=now)  # fmt: skip
         except NotAllowed as error:
-            return render(request, "organisations/invitation_ended.html", {"texts": [OBSTACLES[each] for each in error.obstacles]}, status=410)
+            return render(
+                request, "organisations/invitation_ended.html", {"texts": [OBSTACLES[each] for each in error.obstacles]}, status=410
+            )
         _sign_in(request, account.id)
         request.session[SESSION_KEY] = organisation.pk
         messages.success(request, _("Welkom bij %(organisation)s.") % {"organisation": organisation.name})
@@ -122,7 +133,12 @@ def first_start(request: HttpRequest) -> HttpResponse:
     if facade.any_organisation() or not settings.SETUP_CODE:
         raise Http404
     if request.method == "POST" and too_many_attempts(f"first-start:{request.META.get('REMOTE_ADDR')}", limit=20, seconds=300):
-        return render(request, "organisations/invitation_ended.html", {"texts": [_("Te veel pogingen. Probeer het over vijf minuten opnieuw.")]}, status=429)
+        return render(
+            request,
+            "organisations/invitation_ended.html",
+            {"texts": [_("Te veel pogingen. Probeer het over vijf minuten opnieuw.")]},
+            status=429,
+        )
     form = FirstStartForm(request.POST or None, expected_code=settings.SETUP_CODE)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from .domain.roles import Right, Role
 from .forms import EndMembershipForm, GrantForm, InviteForm, MfaForm, OrganisationForm, UnitForm, UnitImportForm
 from .mail import send_invitation
 from .models import Invitation, Membership, Unit
+from .requests import TenantRequest
 from .services import organisations as services
 from .services import people as people_services
 from .services import units as unit_services
@@ -31,13 +32,13 @@ from .texts import FILE_PROBLEMS, OBSTACLES, ROW_ERRORS
 IMPORT_SALT = "organisations.unit-import"
 
 
-def _require(request: HttpRequest, right: Right) -> None:
+def _require(request: TenantRequest, right: Right) -> None:
     if not request.actor.may(right):
         raise Forbidden
 
 
 @require_http_methods(["GET", "POST"])
-def detail(request: HttpRequest) -> HttpResponse:
+def detail(request: TenantRequest) -> HttpResponse:
     """Details of the municipality; the administrator edits them here."""
     _require(request, Right.SEE_ORGANISATION)
     organisation = request.own.organisation
@@ -55,7 +56,7 @@ def detail(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def second_step_roles(request: HttpRequest) -> HttpResponse:
+def second_step_roles(request: TenantRequest) -> HttpResponse:
     """Which roles need a second step to sign in."""
     _require(request, Right.MANAGE_ORGANISATION)
     form = MfaForm(request.POST)
@@ -68,7 +69,7 @@ def second_step_roles(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def units(request: HttpRequest) -> HttpResponse:
+def units(request: TenantRequest) -> HttpResponse:
     """The unit tree, a page at a time, and as a file."""
     _require(request, Right.SEE_ORGANISATION)
     lines = selectors.unit_tree()
@@ -81,7 +82,7 @@ def units(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def unit_edit(request: HttpRequest, public_id: UUID | None = None) -> HttpResponse:
+def unit_edit(request: TenantRequest, public_id: UUID | None = None) -> HttpResponse:
     """Add or edit one unit."""
     _require(request, Right.MANAGE_ORGANISATION)
     unit = selectors.unit(public_id) if public_id else Unit()
@@ -98,7 +99,7 @@ def unit_edit(request: HttpRequest, public_id: UUID | None = None) -> HttpRespon
 
 
 @require_POST
-def unit_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def unit_remove(request: TenantRequest, public_id: UUID) -> HttpResponse:
     try:
         unit_services.remove(by=request.actor, unit=selectors.unit(public_id))
         messages.success(request, _("De eenheid is verwijderd."))
@@ -108,7 +109,7 @@ def unit_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def unit_import(request: HttpRequest) -> HttpResponse:
+def unit_import(request: TenantRequest) -> HttpResponse:
     """Choose a file, see what it holds and what is wrong, then store it: all or nothing."""
     _require(request, Right.MANAGE_ORGANISATION)
     if request.method == "POST" and (signed := request.POST.get("confirmed")):
@@ -128,7 +129,7 @@ def unit_import(request: HttpRequest) -> HttpResponse:
     return render(request, "organisations/unit_import.html", context)
 
 
-def _store_import(request: HttpRequest, signed: str) -> HttpResponse:
+def _store_import(request: TenantRequest, signed: str) -> HttpResponse:
     try:
         content = base64.b85decode(signing.loads(signed, salt=IMPORT_SALT, max_age=3600))
         found = unit_files.read(content, [line.unit.code for line in selectors.unit_tree()])
@@ -139,7 +140,9 @@ def _store_import(request: HttpRequest, signed: str) -> HttpResponse:
     except NotAllowed as error:
         tell(request, error, OBSTACLES)
         return redirect("organisations:unit-import")
-    messages.success(request, ngettext("%(number)s eenheid is opgeslagen.", "%(number)s eenheden zijn opgeslagen.", number) % {"number": number})
+    messages.success(
+        request, ngettext("%(number)s eenheid is opgeslagen.", "%(number)s eenheden zijn opgeslagen.", number) % {"number": number}
+    )
     return redirect("organisations:units")
 
 
@@ -148,20 +151,22 @@ def _row_sentences(errors: tuple[unit_files.RowError, ...]) -> list[dict[str, ob
 
 
 @require_GET
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: TenantRequest) -> HttpResponse:
     """People, their roles and open invitations."""
     _require(request, Right.MANAGE_PEOPLE)
     words, order = request.GET.get("zoek", "").strip(), request.GET.get("sorteer", "name")
     found = selectors.people(words, order)
     if kind := request.GET.get("bestand"):
-        rows = [(p.name, p.email, p.unit.name if p.unit else "", ", ".join(m.get_role_display() for m in p.memberships.all())) for p in found]
+        rows = [
+            (p.name, p.email, p.unit.name if p.unit else "", ", ".join(m.get_role_display() for m in p.memberships.all())) for p in found
+        ]
         return (xlsx_response if kind == "xlsx" else csv_response)("mensen", ["naam", "e-mailadres", "eenheid", "rollen"], rows)
     context = {"page": page_of(request, found), "words": words, "order": order, "now": timezone.now(), "today": timezone.localdate()}
     return render(request, "organisations/people.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: TenantRequest) -> HttpResponse:
     """Invite someone by mail."""
     _require(request, Right.MANAGE_PEOPLE)
     form = InviteForm(request.POST or None)
@@ -176,20 +181,24 @@ def invite(request: HttpRequest) -> HttpResponse:
             if send_invitation(invitation, secret, request.own.organisation):
                 messages.success(request, _("De uitnodiging voor %(email)s is verstuurd.") % {"email": data["email"]})
             else:
-                messages.error(request, _("De uitnodiging is opgeslagen, maar de mail is niet verstuurd. Trek haar in en probeer het later opnieuw."))
+                messages.error(
+                    request, _("De uitnodiging is opgeslagen, maar de mail is niet verstuurd. Trek haar in en probeer het later opnieuw.")
+                )
             return redirect("organisations:people")
     return render(request, "organisations/invite.html", {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
-def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def person(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """One person: roles with their dates, invitations, one more role."""
     _require(request, Right.MANAGE_PEOPLE)
     someone = selectors.person(public_id)
     form = GrantForm(request.POST or None, initial={"starts_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
-            people_services.grant(by=request.actor, person=someone, role=Role(form.cleaned_data["role"]), starts_on=form.cleaned_data["starts_on"])
+            people_services.grant(
+                by=request.actor, person=someone, role=Role(form.cleaned_data["role"]), starts_on=form.cleaned_data["starts_on"]
+            )
         except NotAllowed as error:
             form.add_error("role", " ".join(refusals(error, OBSTACLES)))
         else:
@@ -201,7 +210,7 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def membership_end(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def membership_end(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """End a role on a date, with a reason."""
     _require(request, Right.MANAGE_PEOPLE)
     membership = Membership.objects.select_related("person").filter(public_id=public_id).first()
@@ -220,7 +229,7 @@ def membership_end(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def invitation_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def invitation_withdraw(request: TenantRequest, public_id: UUID) -> HttpResponse:
     _require(request, Right.MANAGE_PEOPLE)
     invitation = Invitation.objects.select_related("person").filter(public_id=public_id).first()
     if invitation is None:

@@ -16,6 +16,7 @@ import pwd
 import re
 import shutil
 import signal
+import socket
 import stat
 import subprocess
 import time
@@ -139,8 +140,22 @@ class Server:
             self._refuse_other_major()
             deadline = time.monotonic() + RETRY_SECONDS
             while not self.is_running():
-                if self._run("pg_ctl", "start", "-w", "-t", str(START_TIMEOUT_SECONDS), "-D", str(self.data),
-                             "-l", str(self.log), "-o", self._options()).returncode == 0:
+                if (
+                    self._run(
+                        "pg_ctl",
+                        "start",
+                        "-w",
+                        "-t",
+                        str(START_TIMEOUT_SECONDS),
+                        "-D",
+                        str(self.data),
+                        "-l",
+                        str(self.log),
+                        "-o",
+                        self._options(),
+                    ).returncode
+                    == 0
+                ):
                     return
                 if time.monotonic() > deadline:
                     raise PostgresError(f"PostgreSQL start niet. Lees {self.log} voor de oorzaak.")
@@ -154,7 +169,11 @@ class Server:
                 self._run("pg_ctl", "stop", "-m", "fast", "-w", "-t", "60", "-D", str(self.data))
 
     def is_running(self) -> bool:
-        return (self.data / "postmaster.pid").exists() and self._run("pg_ctl", "status", "-D", str(self.data)).returncode == 0
+        """Return whether it listens. A process id says too little: a killed server keeps its id until its parent notices."""
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as probe:
+            probe.connect(str(self.sockets / ".s.PGSQL.5432"))
+            return (self.data / "postmaster.pid").exists()
+        return False
 
     def provision(self, database: str = "regiehuis") -> None:
         """Create the owner role, the application role and the database where they are missing.
@@ -189,10 +208,10 @@ class Server:
                 if folder.stat().st_uid == 0 and folder.is_relative_to("/var/lib/regiehuis"):
                     folder.chmod(0o711)
         self.sockets.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if self.sockets.is_symlink() or self.sockets.stat().st_uid not in {os.geteuid(), account.pw_uid if account else os.geteuid()}:
+            raise PostgresError(f"De map {self.sockets} is van een andere gebruiker. Verwijder hem of kies een andere plek.")
         if account is not None:
             os.chown(self.sockets, account.pw_uid, account.pw_gid)
-        if self.sockets.stat().st_uid not in {os.geteuid(), account.pw_uid if account else os.geteuid()}:
-            raise PostgresError(f"De map {self.sockets} is van een andere gebruiker. Verwijder hem of kies een andere plek.")
         self.sockets.chmod(stat.S_IRWXU)
 
     @contextlib.contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import uuid
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import connection, models, transaction
 from django.http import HttpResponse
@@ -22,7 +22,10 @@ class TenantModel(models.Model):
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.CASCADE, related_name="+", db_index=False)
     public_id = models.UUIDField(default=uuid7, editable=False)
 
-    objects = ScopedManager(organisation="organisation_id")
+    if TYPE_CHECKING:
+        objects: ClassVar[models.Manager[Self]] = models.Manager()
+    else:
+        objects = ScopedManager(organisation="organisation_id")
 
     class Meta:
         abstract = True
@@ -44,7 +47,10 @@ class AnonymousTenantModel(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.CASCADE, related_name="+", db_index=False)
 
-    objects = ScopedManager(organisation="organisation_id")
+    if TYPE_CHECKING:
+        objects: ClassVar[models.Manager[Self]] = models.Manager()
+    else:
+        objects = ScopedManager(organisation="organisation_id")
 
     class Meta:
         abstract = True

@@ -31,7 +31,9 @@ def date_input() -> forms.DateInput:
 class NewScanForm(forms.Form):
     title = forms.CharField(label=_("Titel"), max_length=200, help_text=_("Bijvoorbeeld: I-scan en O-scan 2026."))
     lead = forms.ChoiceField(label=_("Begeleider"))
-    sponsor = forms.ChoiceField(label=_("Opdrachtgever"), required=False, help_text=_("Meestal de gemeentesecretaris of algemeen directeur."))
+    sponsor = forms.ChoiceField(
+        label=_("Opdrachtgever"), required=False, help_text=_("Meestal de gemeentesecretaris of algemeen directeur.")
+    )
 
     def __init__(self, *args: Any, leads: Sequence[PersonInfo], sponsors: Sequence[PersonInfo], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,7 +66,7 @@ class FactForm(forms.Form):
             case FactKind.WHOLE:
                 return forms.IntegerField(**common, **{name: int(value) if value is not None else None for name, value in bounds.items()})
             case FactKind.DECIMAL:
-                return forms.DecimalField(**common, max_digits=12, decimal_places=2, localize=True, **bounds)
+                return forms.DecimalField(**common, max_digits=12, decimal_places=2, localize=True, **bounds)  # type: ignore[arg-type]
             case FactKind.YES_NO:
                 options = [("ja", _t("Ja")), ("nee", _t("Nee")), (UNKNOWN, _t("Onbekend"))]
             case FactKind.CHOICE:
@@ -97,12 +99,23 @@ def initial_fact(fact: Fact, stored: IntakeFact | None) -> dict[str, object]:
     value: object = stored.value
     if fact.kind in (FactKind.YES_NO, FactKind.CHOICE):
         value = UNKNOWN if value is None else {True: "ja", False: "nee"}[bool(value)] if fact.kind is FactKind.YES_NO else value
-    return {"value": value, "unknown": stored.value is None, "source": stored.source, "remark": stored.remark, "is_released": stored.is_released}
+    return {
+        "value": value,
+        "unknown": stored.value is None,
+        "source": stored.source,
+        "remark": stored.remark,
+        "is_released": stored.is_released,
+    }
 
 
 class SurveyForm(forms.Form):
     closes_on = forms.DateField(label=_("Sluit op"), widget=date_input(), help_text=_("De laatste dag waarop mensen kunnen antwoorden."))
-    reminders = forms.CharField(label=_("Herinneringen na (dagen)"), required=False, initial="7, 14", help_text=_("Bijvoorbeeld: 7, 14. Alleen wie nog niet antwoordde, krijgt een herinnering."))
+    reminders = forms.CharField(
+        label=_("Herinneringen na (dagen)"),
+        required=False,
+        initial="7, 14",
+        help_text=_("Bijvoorbeeld: 7, 14. Alleen wie nog niet antwoordde, krijgt een herinnering."),
+    )
 
     def clean_closes_on(self) -> Any:
         day = self.cleaned_data["closes_on"]
@@ -155,7 +168,10 @@ class AnswersForm(forms.Form):
         choices = [*((str(phase.nr), str(phase.nr)) for phase in instrument.phases), ("wn", "wn")]
         for dimension in instrument.dimensions:
             self.fields[dimension.code] = forms.ChoiceField(
-                choices=choices, required=False, label=dimension.label, error_messages={"invalid_choice": _t("Kies een van de kaarten, of 'Weet ik niet'.")}
+                choices=choices,
+                required=False,
+                label=dimension.label,
+                error_messages={"invalid_choice": _t("Kies een van de kaarten, of 'Weet ik niet'.")},
             )
 
     def cards(self) -> dict[str, int | None]:
@@ -183,7 +199,15 @@ class VotesForm(forms.Form):
 
 
 class AgreedForm(forms.Form):
-    value = forms.DecimalField(label=_("Afgesproken waarde"), required=False, min_value=Decimal(1), decimal_places=3, max_digits=5, localize=True, help_text=_("In halve fasen, bijvoorbeeld 2,5. Leeg: er is niets afgesproken."))
+    value = forms.DecimalField(
+        label=_("Afgesproken waarde"),
+        required=False,
+        min_value=Decimal(1),
+        decimal_places=3,
+        max_digits=5,
+        localize=True,
+        help_text=_("In halve fasen, bijvoorbeeld 2,5. Leeg: er is niets afgesproken."),
+    )
     reason = forms.CharField(label=_("Reden"), required=False, max_length=1000)
 
     def __init__(self, *args: Any, top: int, **kwargs: Any) -> None:
@@ -195,42 +219,77 @@ class AgreedForm(forms.Form):
         if value is None:
             return None
         if value > self.top or value * 2 % 1:
-            raise ValidationError(_t("%(value)s kan niet. Kies een waarde van 1 tot en met %(top)s, in stappen van een half.") % {"value": str(value).replace(".", ","), "top": self.top})
+            raise ValidationError(
+                _t("%(value)s kan niet. Kies een waarde van 1 tot en met %(top)s, in stappen van een half.")
+                % {"value": str(value).replace(".", ","), "top": self.top}
+            )
         return value
 
 
 class TalkForm(forms.Form):
     talk_on = forms.DateField(label=_("Gesprek op"), widget=date_input())
     recognised_type = forms.ChoiceField(label=_("Welk type herkent het managementteam?"), widget=forms.RadioSelect)
-    note = forms.CharField(label=_("Verslag in het kort"), widget=forms.Textarea(attrs={"rows": 5}), required=False, help_text=_("Schrijf geen namen. Deze tekst komt in het rapport."))
+    note = forms.CharField(
+        label=_("Verslag in het kort"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        required=False,
+        help_text=_("Schrijf geen namen. Deze tekst komt in het rapport."),
+    )
 
     def __init__(self, *args: Any, types: Sequence[MunicipalityType], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["recognised_type"].choices = [*((each.code, f"{each.code}. {each.label}") for each in types), ("geen", _t("Geen van deze"))]  # type: ignore[attr-defined]
+        self.fields["recognised_type"].choices = [
+            *((each.code, f"{each.code}. {each.label}") for each in types),
+            ("geen", _t("Geen van deze")),
+        ]  # type: ignore[attr-defined]
 
 
 class AmbitionForm(forms.Form):
     def __init__(self, *args: Any, instrument: Instrument, top: int, ambition: dict[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for dimension in instrument.dimensions:
-            options = [("", _t("standaard"))] + [(str(phase.nr), f"{phase.nr}. {dimension.words[phase.nr - 1]}") for phase in instrument.phases[:top]]
-            self.fields[dimension.code] = forms.ChoiceField(label=dimension.label, choices=options, required=False, initial=str(ambition.get(dimension.code, "")))
+            options = [("", _t("standaard"))] + [
+                (str(phase.nr), f"{phase.nr}. {dimension.words[phase.nr - 1]}") for phase in instrument.phases[:top]
+            ]
+            self.fields[dimension.code] = forms.ChoiceField(
+                label=dimension.label, choices=options, required=False, initial=str(ambition.get(dimension.code, ""))
+            )
 
     def ambition(self) -> dict[str, int]:
         return {code: int(value) for code, value in self.cleaned_data.items() if value}
 
 
 class DecideForm(forms.Form):
-    decision = forms.ChoiceField(label=_("Besluit"), choices=[(each.value, label) for each, label in DECISIONS.items() if each != Decision.PROPOSED], widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("Reden"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Verplicht als u de aanbeveling niet overneemt."))
-    adapted_text = forms.CharField(label=_("Aangepaste tekst"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Alleen bij 'aangepast overgenomen'."))
+    decision = forms.ChoiceField(
+        label=_("Besluit"),
+        choices=[(each.value, label) for each, label in DECISIONS.items() if each != Decision.PROPOSED],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Reden"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Verplicht als u de aanbeveling niet overneemt."),
+    )
+    adapted_text = forms.CharField(
+        label=_("Aangepaste tekst"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Alleen bij 'aangepast overgenomen'."),
+    )
     later_on = forms.DateField(label=_("Opnieuw bespreken op"), required=False, widget=date_input(), help_text=_("Alleen bij 'later'."))
 
 
 class CouncilDecisionForm(forms.Form):
-    body = forms.CharField(label=_("Wie besloot"), max_length=100, help_text=_("Bijvoorbeeld: managementteam of college van burgemeester en wethouders."))
+    body = forms.CharField(
+        label=_("Wie besloot"), max_length=100, help_text=_("Bijvoorbeeld: managementteam of college van burgemeester en wethouders.")
+    )
     decided_on = forms.DateField(label=_("Datum van het besluit"), widget=date_input())
-    document = forms.CharField(label=_("Kenmerk van het besluit"), max_length=200, help_text=_("Het nummer of de vindplaats van het besluit."))
+    document = forms.CharField(
+        label=_("Kenmerk van het besluit"), max_length=200, help_text=_("Het nummer of de vindplaats van het besluit.")
+    )
 
     def clean_decided_on(self) -> Any:
         day = self.cleaned_data["decided_on"]

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from regiehuis.platform.tenancy import AnonymousTenantModel, TenantModel
@@ -57,7 +58,9 @@ class Scan(TenantModel):
     knowledge_base = models.ForeignKey(KnowledgeBase, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=20, choices=[(s.value, s.value) for s in ScanState], default=ScanState.CONCEPT.value)
     lead = models.ForeignKey("organisations.Person", verbose_name=_("begeleider"), on_delete=models.PROTECT, related_name="+")
-    sponsor = models.ForeignKey("organisations.Person", verbose_name=_("opdrachtgever"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    sponsor = models.ForeignKey(
+        "organisations.Person", verbose_name=_("opdrachtgever"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     phase5_mode = models.CharField(_("fase 5"), max_length=12, choices=Phase5Mode.choices, default=Phase5Mode.EXPLORING)
     k = models.PositiveSmallIntegerField(_("kleinste groep"), default=5)
     ambition = models.JSONField(_("gewenste fase"), default=dict, blank=True)  # {dimension code: phase}
@@ -165,7 +168,7 @@ class SurveyInvitation(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             *TenantModel.Meta.constraints,
-            models.UniqueConstraint("organisation", "round", models.functions.Lower("email"), name="one_survey_invitation_per_address"),
+            models.UniqueConstraint("organisation", "round", Lower("email"), name="one_survey_invitation_per_address"),
             models.UniqueConstraint(fields=["organisation", "token_hash"], name="survey_token_once"),
         ]
 

@@ -14,7 +14,9 @@ MIRROR = _("Een spiegel, geen rapportcijfer")
 
 OBSTACLES = {
     Obstacle.NOT_ALLOWED: _("U hebt hier geen rechten voor."),
-    Obstacle.SCAN_IS_ADOPTED: _("Over deze scan is al besloten. De gegevens en de uitkomst staan daarom vast. Een volgende meting is een nieuwe scan."),
+    Obstacle.SCAN_IS_ADOPTED: _(
+        "Over deze scan is al besloten. De gegevens en de uitkomst staan daarom vast. Een volgende meting is een nieuwe scan."
+    ),
     Obstacle.CHECKLIST_OPEN: _("De controlelijst van de intake is nog niet af. Vink eerst elk punt af."),
     Obstacle.WRONG_STATE: _("Dat kan in deze stap van de scan niet."),
     Obstacle.NOT_IN_MEASUREMENT: _("De scan is niet in de stap Meting. Rond eerst de intake af."),
@@ -25,7 +27,9 @@ OBSTACLES = {
     Obstacle.LINK_ALREADY_USED: _("U hebt al meegedaan. Dank u wel."),
     Obstacle.NO_PARTICIPANTS: _("Er zijn nog geen deelnemers. Voeg eerst mensen toe."),
     Obstacle.TOO_MANY_PARTICIPANTS: _("Deze vragenlijst is voor hoogstens 200 mensen. Er is niemand toegevoegd."),
-    Obstacle.TOO_FEW_PARTICIPANTS: _("Er zijn minder deelnemers dan de kleinste groep die wij tonen. Er zou dus nooit een uitkomst zijn. Voeg mensen toe."),
+    Obstacle.TOO_FEW_PARTICIPANTS: _(
+        "Er zijn minder deelnemers dan de kleinste groep die wij tonen. Er zou dus nooit een uitkomst zijn. Voeg mensen toe."
+    ),
     Obstacle.CLOSES_IN_THE_PAST: _("De sluitdatum ligt in het verleden. Kies een latere datum."),
     Obstacle.TALK_NOT_RECORDED: _("Het gesprek over de duiding is nog niet vastgelegd."),
     Obstacle.RECOMMENDATIONS_UNDECIDED: _("Over een of meer aanbevelingen aan de gemeente is nog niet besloten."),

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from regiehuis.organisations.facade import Right
+from regiehuis.organisations.facade import Right, TenantRequest
 from regiehuis.platform.errors import Forbidden
 
 from . import selectors
 
 
 @require_GET
-def chain(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def chain(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """What this rests on, and what follows from it."""
     if not request.actor.may(Right.SEE_TRAIL):
         raise Forbidden

@@ -59,7 +59,9 @@ def _groups() -> Example:
         rows=(groups.Row(label="Processen", means=(groups.Mean(group=0, value=2.8), groups.Mean(group=1, value=1.8)), remark="verdeeld"),
               groups.Row(label="Gegevens", means=(groups.Mean(group=1, value=1.5),))),
     )  # fmt: skip
-    return Example(title="Groepen", svg=groups.draw(data, prefix="vb-groepen"), table="Processen 2,8 en 1,8; Gegevens alleen medewerkers 1,5")
+    return Example(
+        title="Groepen", svg=groups.draw(data, prefix="vb-groepen"), table="Processen 2,8 en 1,8; Gegevens alleen medewerkers 1,5"
+    )
 
 
 def _chain() -> Example:
@@ -68,7 +70,11 @@ def _chain() -> Example:
         links=(chain.Link(label="Technisch", value_text="2,8"), chain.Link(label="Semantisch", value_text="1,7", weakest=True),
                chain.Link(label="Organisatorisch", value_text="2,1"), chain.Link(label="Bestuurlijk", value_text="onbekend", known=False)),
     )  # fmt: skip
-    return Example(title="Keten", svg=chain.draw(data, prefix="vb-keten"), table="Technisch 2,8; Semantisch 1,7 (zwakste); Organisatorisch 2,1; Bestuurlijk onbekend")
+    return Example(
+        title="Keten",
+        svg=chain.draw(data, prefix="vb-keten"),
+        table="Technisch 2,8; Semantisch 1,7 (zwakste); Organisatorisch 2,1; Bestuurlijk onbekend",
+    )
 
 
 def _alignment() -> Example:
@@ -78,7 +84,11 @@ def _alignment() -> Example:
         areas=(alignment.Area(label="Leidinggevenden", value=-0.4, value_text="\N{MINUS SIGN}0,4"), alignment.Area(label="Processen", value=0.8, value_text="+0,8"),
                alignment.Area(label="Middelen", value=None, value_text="onbekend")),
     )  # fmt: skip
-    return Example(title="Afstemming", svg=alignment.draw(data, prefix="vb-afstemming"), table="Leidinggevenden -0,4; Processen +0,8; Middelen onbekend")
+    return Example(
+        title="Afstemming",
+        svg=alignment.draw(data, prefix="vb-afstemming"),
+        table="Leidinggevenden -0,4; Processen +0,8; Middelen onbekend",
+    )
 
 
 def _consensus() -> Example:

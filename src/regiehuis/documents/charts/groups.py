@@ -104,9 +104,7 @@ def _lanes(row: Row, scale: Linear) -> list[tuple[Mean, int]]:
     return placed
 
 
-def _row(
-    row: Row, scale: Linear, left: float, top: float, remark_at: float, remark_room: float
-) -> tuple[list[svg.Element], float]:
+def _row(row: Row, scale: Linear, left: float, top: float, remark_at: float, remark_room: float) -> tuple[list[svg.Element], float]:
     label = wrap(row.label, left - 12, 14, bold=True, most=3)
     remark = wrap(row.remark, max(remark_room, 40), SIZE, most=3) if row.remark else ()
     placed = _lanes(row, scale)

@@ -40,8 +40,7 @@ def words(
         attributes["text"] = escape(clean(parts[0]))
     else:
         attributes["elements"] = [
-            svg.TSpan(x=number(x), y=number(y + index * line), text=escape(clean(part)))
-            for index, part in enumerate(parts)
+            svg.TSpan(x=number(x), y=number(y + index * line), text=escape(clean(part))) for index, part in enumerate(parts)
         ]
     return svg.Text(x=number(x), y=number(y), font_size=number(size), **attributes)
 
@@ -68,9 +67,7 @@ def haloed(
     return svg.G(elements=[outline, words(x, y, lines, size=size, bold=bold, anchor=anchor, role=role)])
 
 
-def line(
-    x1: float, y1: float, x2: float, y2: float, role: Role, *, width: float = 1, dash: Sequence[float] | None = None
-) -> svg.Line:
+def line(x1: float, y1: float, x2: float, y2: float, role: Role, *, width: float = 1, dash: Sequence[float] | None = None) -> svg.Line:
     colours = paint(stroke=role, width=width)
     del colours["fill"]
     return svg.Line(
@@ -83,9 +80,7 @@ def line(
     )
 
 
-def box(
-    x: float, y: float, width: float, height: float, *, fill: Role | None, stroke: Role | None = None, edge: float = 1
-) -> svg.Rect:
+def box(x: float, y: float, width: float, height: float, *, fill: Role | None, stroke: Role | None = None, edge: float = 1) -> svg.Rect:
     return svg.Rect(
         x=number(x),
         y=number(y),
@@ -95,9 +90,7 @@ def box(
     )
 
 
-def mark(
-    kind: Mark, x: float, y: float, *, radius: float = 4.5, role: Role = "accent", edge: float = 2.5
-) -> svg.Element:
+def mark(kind: Mark, x: float, y: float, *, radius: float = 4.5, role: Role = "accent", edge: float = 2.5) -> svg.Element:
     """Return a small mark; the kinds differ in shape or filling, never in colour alone."""
     r = radius
     if kind in {"dot", "ring"}:
@@ -182,9 +175,7 @@ def legend(keys: Sequence[Key], x: float, y: float, room: float) -> tuple[list[s
     return drawn, top + 28 - y if at > x else top - y
 
 
-def picture(
-    prefix: str, width: float, height: float, title: str, description: str, elements: Sequence[svg.Element]
-) -> str:
+def picture(prefix: str, width: float, height: float, title: str, description: str, elements: Sequence[svg.Element]) -> str:
     """Return the whole picture as SVG text, named and described for a screen reader."""
     if not clean(title).strip():
         raise ValueError("a chart needs a title")

@@ -210,9 +210,7 @@ def _reached(row: Row, phases: int) -> int | None:
     return None if row.value is None else min(floor(round(row.value, 4)), phases)
 
 
-def _group(
-    profile: Profile, group: Group, grid: _Grid, places: list[_Place], top: float, bottom: float, prefix: str
-) -> list[svg.Element]:
+def _group(profile: Profile, group: Group, grid: _Grid, places: list[_Place], top: float, bottom: float, prefix: str) -> list[svg.Element]:
     """The layers of a group, from the back: hatching, bands, rules, lines, words, marks."""
     start = top + _GROUP
     drawn: list[svg.Element] = _group_name(group, top, profile.width)

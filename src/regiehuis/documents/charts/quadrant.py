@@ -191,8 +191,7 @@ def _crowding(y: float, height: float, left: bool, lines: Sequence[str], frame: 
 def _trail(quadrant: Quadrant, plot: _Plot) -> list[svg.Element]:
     points = _points(quadrant)
     return [
-        line(plot.x.at(a.x), plot.y.at(a.y), plot.x.at(b.x), plot.y.at(b.y), "soft", width=1.5, dash=(2, 3))
-        for a, b in pairwise(points)
+        line(plot.x.at(a.x), plot.y.at(a.y), plot.x.at(b.x), plot.y.at(b.y), "soft", width=1.5, dash=(2, 3)) for a, b in pairwise(points)
     ]
 
 

@@ -44,9 +44,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 @lru_cache(maxsize=2048)
-def wrap(
-    text: str, room: float, size: float, *, bold: bool = False, most: int = 6, spare: float = 0
-) -> tuple[str, ...]:
+def wrap(text: str, room: float, size: float, *, bold: bool = False, most: int = 6, spare: float = 0) -> tuple[str, ...]:
     """Return the lines that fit in the room, broken at spaces, hyphens and soft hyphens.
 
     A word that cannot be broken may use the spare room too; if that is not enough it is cut. What does not fit in the

@@ -105,9 +105,7 @@ class Table:
             raise ValueError(f"table {self.caption!r} has no columns")
         for number, row in enumerate(self.rows, start=1):
             if len(row) != len(self.columns):
-                raise ValueError(
-                    f"table {self.caption!r}, row {number}: {len(row)} cells under {len(self.columns)} columns"
-                )
+                raise ValueError(f"table {self.caption!r}, row {number}: {len(row)} cells under {len(self.columns)} columns")
         object.__setattr__(self, "rows", tuple(tuple(clean(cell) for cell in row) for row in self.rows))
 
 
@@ -160,9 +158,7 @@ class Report:
     blocks: tuple[Block, ...]
 
     def __post_init__(self) -> None:
-        _clean_fields(
-            self, "title", "subtitle", "organisation", "provenance", required=("title", "organisation", "provenance")
-        )
+        _clean_fields(self, "title", "subtitle", "organisation", "provenance", required=("title", "organisation", "provenance"))
         words(self.language)
         _check_levels(self.headings)
         _check_ids(self.blocks)
@@ -237,8 +233,7 @@ def as_data(value: Any) -> Any:
     """Return the content as plain lists and dictionaries; each block names its kind."""
     if is_dataclass(value) and not isinstance(value, type):
         return {"kind": type(value).__name__.lower()} | {
-            field.name if field.name != "kind" else "tone": as_data(getattr(value, field.name))
-            for field in fields(value)
+            field.name if field.name != "kind" else "tone": as_data(getattr(value, field.name)) for field in fields(value)
         }
     if isinstance(value, tuple):
         return [as_data(item) for item in value]

@@ -13,9 +13,7 @@ FILES = (DIRECTORY / "LiberationSans-Regular.ttf", DIRECTORY / "LiberationSans-B
 STAND_IN = "\u25a1"  # white square, for a character the typeface lacks
 
 # Characters that need no glyph of their own (U+2011 is drawn as an ordinary hyphen).
-_INVISIBLE = frozenset(
-    {0x00AD, *range(0x200B, 0x2010), 0x2011, 0x2060, *range(0xFE00, 0xFE10), *range(0xE0000, 0xE1000)}
-)
+_INVISIBLE = frozenset({0x00AD, *range(0x200B, 0x2010), 0x2011, 0x2060, *range(0xFE00, 0xFE10), *range(0xE0000, 0xE1000)})
 
 
 @cache
@@ -36,8 +34,7 @@ def drawable(text: str) -> str:
 def _code_points(font: bytes) -> frozenset[int]:
     """Read the `cmap` table, format 4 (the characters up to U+FFFF), of a TrueType font."""
     tables = {
-        font[at : at + 4]: struct.unpack_from(">I", font, at + 8)[0]
-        for at in range(12, 12 + 16 * struct.unpack_from(">H", font, 4)[0], 16)
+        font[at : at + 4]: struct.unpack_from(">I", font, at + 8)[0] for at in range(12, 12 + 16 * struct.unpack_from(">H", font, 4)[0], 16)
     }
     start = tables[b"cmap"]
     for number in range(struct.unpack_from(">H", font, start + 2)[0]):

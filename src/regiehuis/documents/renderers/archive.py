@@ -8,9 +8,7 @@ from datetime import date
 EARLIEST = 1980  # the zip format knows no earlier year
 
 
-def rewritten(
-    archive: bytes, *, day: date, keep: Callable[[str], bool] = lambda name: True, stored_first: str | None = None
-) -> bytes:
+def rewritten(archive: bytes, *, day: date, keep: Callable[[str], bool] = lambda name: True, stored_first: str | None = None) -> bytes:
     """Return the archive with one date for all parts, in order of name; `stored_first` comes first, uncompressed."""
     moment = (max(day.year, EARLIEST), day.month, day.day, 0, 0, 0)
     target = io.BytesIO()

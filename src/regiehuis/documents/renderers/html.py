@@ -107,10 +107,7 @@ def _table(table: Table, *, caption: str = "", labelled_by: str = "") -> Iterato
     label = f' aria-labelledby="{labelled_by}"' if labelled_by else ""
     yield f'<div class="rh-report-table"><table{label}>{caption}'
     numeric = [' class="rh-report-number"' if column.numeric else "" for column in table.columns]
-    heads = "".join(
-        f'<th scope="col"{kind}>{escape(column.label)}</th>'
-        for column, kind in zip(table.columns, numeric, strict=True)
-    )
+    heads = "".join(f'<th scope="col"{kind}>{escape(column.label)}</th>' for column, kind in zip(table.columns, numeric, strict=True))
     yield f"<thead><tr>{heads}</tr></thead>"
     yield "<tbody>"
     named = not table.columns[0].numeric and len(table.columns) > 1

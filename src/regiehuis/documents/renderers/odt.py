@@ -188,9 +188,7 @@ def _block(block: Block, number: int) -> Iterator[str]:
         case Paragraph():
             yield _paragraph("Text_20_body", _runs(block))
         case Bullets():
-            items = "".join(
-                f"<text:list-item>{_paragraph('Standard', _runs(item))}</text:list-item>" for item in block.items
-            )
+            items = "".join(f"<text:list-item>{_paragraph('Standard', _runs(item))}</text:list-item>" for item in block.items)
             style = "RhNumbers" if block.ordered else "RhBullets"
             yield f'<text:list xml:id="list{number}" text:style-name="{style}">{items}</text:list>'
             yield _paragraph("Standard", "")
@@ -231,9 +229,7 @@ def _chart(chart: Chart, number: int) -> Iterator[str]:
 
 def _table(table: Table, number: int) -> Iterator[str]:
     yield _paragraph("RhTableTitle", escape(table.caption))
-    columns = "".join(
-        f'<table:table-column table:style-name="RhTable{number}.{index}"/>' for index in range(len(table.columns))
-    )
+    columns = "".join(f'<table:table-column table:style-name="RhTable{number}.{index}"/>' for index in range(len(table.columns)))
     head = _row([column.label for column in table.columns], table, "Head")
     rows = "".join(_row(row, table, "Body") for row in table.rows)
     yield (

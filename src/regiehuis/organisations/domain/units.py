@@ -53,9 +53,7 @@ def row_errors(rows: Sequence[UnitRow], known_codes: Iterable[str] = ()) -> list
         if row.parent_code and row.parent_code not in codes:
             errors.append(RowError(line=row.line, column="bovenliggend", kind="unknown_parent", value=row.parent_code))
     on_cycle = codes_on_cycles({row.code: row.parent_code for row in rows})
-    errors += [
-        RowError(line=row.line, column="bovenliggend", kind="cycle", value=row.parent_code) for row in rows if row.code in on_cycle
-    ]
+    errors += [RowError(line=row.line, column="bovenliggend", kind="cycle", value=row.parent_code) for row in rows if row.code in on_cycle]
     return sorted(errors, key=lambda error: (error.line, error.column))
 
 

@@ -48,7 +48,8 @@ def store_municipalities(rows: Iterable[MunicipalityRow]) -> int:
     stored = list(rows)
     with transaction.atomic():
         known = Municipality.objects.in_bulk([row.code for row in stored], field_name="code")
-        new, old = [], []
+        new: list[Municipality] = []
+        old: list[Municipality] = []
         for row in stored:
             record = known.get(row.code) or Municipality(code=row.code)
             record.name, record.province, record.country = row.name, row.province, row.country.value

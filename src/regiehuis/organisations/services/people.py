@@ -31,9 +31,7 @@ def secret_hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def invite(
-    *, by: Actor, email: str, name: str, unit: Unit | None, roles: Sequence[Role], now: datetime
-) -> tuple[Invitation, str]:
+def invite(*, by: Actor, email: str, name: str, unit: Unit | None, roles: Sequence[Role], now: datetime) -> tuple[Invitation, str]:
     """Invite someone to take up roles; return the invitation and the secret of its link, which is stored nowhere."""
     _authorise(by)
     with transaction.atomic():
@@ -48,7 +46,10 @@ def invite(
         person.save()
         secret = secrets.token_urlsafe(32)
         invitation = Invitation.objects.create(
-            person=person, roles=[role.value for role in roles], secret_hash=secret_hash(secret), expires_at=now + timedelta(days=INVITATION_DAYS)
+            person=person,
+            roles=[role.value for role in roles],
+            secret_hash=secret_hash(secret),
+            expires_at=now + timedelta(days=INVITATION_DAYS),
         )
         audit.record(by=by, event="organisations.person.invited", subject=person.public_id, detail={"rollen": invitation.roles})
     return invitation, secret
@@ -114,7 +115,9 @@ def grant(*, by: Actor, person: Person, role: Role, starts_on: date) -> None:
         if person.memberships.filter(role=role, ends_on__isnull=True).exists():
             raise NotAllowed([Obstacle.ALREADY_HAS_ROLE])
         Membership.objects.create(person=person, user_id=person.user_id, role=role, starts_on=starts_on)
-        audit.record(by=by, event="organisations.role.granted", subject=person.public_id, detail={"rol": role, "van": starts_on.isoformat()})
+        audit.record(
+            by=by, event="organisations.role.granted", subject=person.public_id, detail={"rol": role, "van": starts_on.isoformat()}
+        )
 
 
 def end_membership(*, by: Actor, membership: Membership, ends_on: date, reason: str) -> None:

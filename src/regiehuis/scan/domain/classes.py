@@ -18,9 +18,7 @@ def ict_size_class(facts: Mapping[str, FactValue], instrument: Instrument) -> Ic
 def population_class(facts: Mapping[str, FactValue], instrument: Instrument) -> PopulationClass | None:
     """R12: by number of inhabitants; None when unknown."""
     inhabitants = _number(facts.get(INHABITANTS))
-    return next(
-        (each for each in instrument.population_classes if _lies_in(inhabitants, each.minimum, each.maximum)), None
-    )
+    return next((each for each in instrument.population_classes if _lies_in(inhabitants, each.minimum, each.maximum)), None)
 
 
 def _number(value: FactValue | None) -> float | None:

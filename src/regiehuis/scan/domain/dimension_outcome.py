@@ -109,9 +109,7 @@ def dimension_outcome(
     survey = estimate(parts, shown=shown, k=limits.k, scoring=scoring)
     votes = {number: by_dimension[code] for number, by_dimension in inputs.workshop.items() if code in by_dimension}
     rounds = {number: votes_estimate(scored(each, top=top), scoring=scoring) for number, each in votes.items()}
-    agreed = (
-        Agreement(value=float(inputs.agreed[code]), se=inputs.agreed_se.get(code)) if code in inputs.agreed else None
-    )
+    agreed = Agreement(value=float(inputs.agreed[code]), se=inputs.agreed_se.get(code)) if code in inputs.agreed else None
     official = official_value(agreed=agreed, survey=survey, rounds=rounds, intake=inputs.intake_estimates.get(code))
     low = high = None
     if official is not None and official.se is not None:

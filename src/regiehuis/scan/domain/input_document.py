@@ -103,24 +103,18 @@ def _items(value: object, where: str) -> list[object]:
     return value
 
 
-def _each(
-    root: Mapping[str, object], name: str, codes: tuple[str, ...], read: Callable[[object, str], Value]
-) -> dict[str, Value]:
+def _each(root: Mapping[str, object], name: str, codes: tuple[str, ...], read: Callable[[object, str], Value]) -> dict[str, Value]:
     fields = _fields(root.get(name, {}), name, codes)
     return {code: read(value, f"{name}.{code}") for code, value in fields.items()}
 
 
-def _numbers(
-    root: Mapping[str, object], name: str, codes: tuple[str, ...], *, low: float, high: float
-) -> dict[str, float]:
+def _numbers(root: Mapping[str, object], name: str, codes: tuple[str, ...], *, low: float, high: float) -> dict[str, float]:
     return _each(root, name, codes, lambda value, where: _number(value, where, low=low, high=high))
 
 
 def _number(value: object, where: str, *, low: float, high: float) -> float:
     if not _is_number(value) or not low <= value <= high:
-        raise InputError(
-            f"{where}: {_shown(value)} past niet; kies een getal van {_plain(low)} tot en met {_plain(high)}."
-        )
+        raise InputError(f"{where}: {_shown(value)} past niet; kies een getal van {_plain(low)} tot en met {_plain(high)}.")
     return float(value)
 
 

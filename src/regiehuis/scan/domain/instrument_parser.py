@@ -44,9 +44,7 @@ def parse_instrument(content: Mapping[str, object]) -> Instrument:
     except ContentError as error:
         raise InstrumentError(f"Instrument niet geladen: {error}.") from None
     except (TypeError, ValueError):
-        raise InstrumentError(
-            "Instrument niet geladen: het bestand bevat een waarde die geen tekst, getal, lijst of tabel is."
-        ) from None
+        raise InstrumentError("Instrument niet geladen: het bestand bevat een waarde die geen tekst, getal, lijst of tabel is.") from None
 
 
 def _instrument(root: Table, sha256: str) -> Instrument:
@@ -94,14 +92,11 @@ def _phases(root: Table) -> tuple[Phase, ...]:
     if len(tables) < 2:
         raise ContentError("er is minder dan twee keer een fase beschreven")
     phases = tuple(
-        Phase(nr=table.whole("nr"), title=table.text("seed_title"), definition=table.text("seed_definition"))
-        for table in tables
+        Phase(nr=table.whole("nr"), title=table.text("seed_title"), definition=table.text("seed_definition")) for table in tables
     )
     numbers = [phase.nr for phase in phases]
     if numbers != list(range(1, len(phases) + 1)):
-        raise ContentError(
-            f"de fasen zijn genummerd {', '.join(map(str, numbers))}, verwacht 1 tot en met {len(phases)} op volgorde"
-        )
+        raise ContentError(f"de fasen zijn genummerd {', '.join(map(str, numbers))}, verwacht 1 tot en met {len(phases)} op volgorde")
     return phases
 
 
@@ -139,9 +134,7 @@ def _answers(root: Table) -> tuple[Answer, ...]:
     )
 
 
-def _dimensions(
-    root: Table, phases: Sequence[Phase], areas: Sequence[Area], roles: Sequence[RoleGroup]
-) -> tuple[Dimension, ...]:
+def _dimensions(root: Table, phases: Sequence[Phase], areas: Sequence[Area], roles: Sequence[RoleGroup]) -> tuple[Dimension, ...]:
     dimensions = tuple(_dimension(table, len(phases)) for table in root.tables("dimension", "dimensie"))
     if not dimensions:
         raise ContentError("er is geen dimensie")
@@ -232,10 +225,7 @@ def _layers(root: Table, dimensions: Sequence[Dimension]) -> tuple[Interoperabil
 
 def _scoring(table: Table, phases: Sequence[Phase], areas: Sequence[Area]) -> Scoring:
     top = len(phases)
-    thresholds = [
-        as_number(value, f"{table.name}, veld 'sensitivity_thresholds'")
-        for value in table.items("sensitivity_thresholds")
-    ]
+    thresholds = [as_number(value, f"{table.name}, veld 'sensitivity_thresholds'") for value in table.items("sensitivity_thresholds")]
     if not all(1 <= value <= top for value in thresholds):
         raise ContentError(f"{table.name}, veld 'sensitivity_thresholds': verwacht getallen van 1 tot en met {top}")
     return Scoring(

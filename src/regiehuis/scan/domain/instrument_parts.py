@@ -143,9 +143,7 @@ def _adjoining(tables: Sequence[Table]) -> list[tuple[int, int | None]]:
             raise ContentError(f"{table.name} begint bij {minimum}, verwacht {expected}")
         is_last = table is tables[-1]
         if (maximum is None) != is_last or (maximum is not None and maximum < minimum):
-            raise ContentError(
-                f"{table.name} heeft geen passende bovengrens; alleen de laatste klasse is naar boven open"
-            )
+            raise ContentError(f"{table.name} heeft geen passende bovengrens; alleen de laatste klasse is naar boven open")
         bounds.append((minimum, maximum))
         expected = maximum + 1 if maximum is not None else expected
     return bounds

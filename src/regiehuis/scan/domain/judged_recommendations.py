@@ -43,10 +43,7 @@ def judged_recommendations(
         for each, judgement in judged
         if judgement.verdict is verdict
     )
-    first = (
-        _judged(each.recommendation, judgements[each.recommendation.code], each, findings, instrument)
-        for each in ranked
-    )
+    first = (_judged(each.recommendation, judgements[each.recommendation.code], each, findings, instrument) for each in ranked)
     return (*first, *rest)
 
 
@@ -65,9 +62,7 @@ def _judged(
         evidence=judgement.evidence,
         missing=judgement.missing,
         missing_dimensions=_missing_dimensions(judgement.missing, findings, instrument),
-        missing_facts=tuple(
-            dict.fromkeys(each.subject for each in judgement.missing if each.kind is ConditionKind.FACT)
-        ),
+        missing_facts=tuple(dict.fromkeys(each.subject for each in judgement.missing if each.kind is ConditionKind.FACT)),
     )
 
 

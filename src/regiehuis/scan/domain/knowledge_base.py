@@ -118,12 +118,8 @@ def _knowledge_base(root: Table, instrument: Instrument, sha256: str) -> Knowled
     about = root.table("knowledge_base")
     _refuse_other_instrument(about, instrument)
     themes = tuple(Theme(code=table.text("code"), label=table.text("label")) for table in root.tables("theme", "thema"))
-    actors = tuple(
-        Actor(code=table.text("code"), label=table.text("seed_label")) for table in root.tables("actor", "actor")
-    )
-    recommendations = tuple(
-        _recommendation(table, instrument) for table in root.tables("recommendation", "aanbeveling")
-    )
+    actors = tuple(Actor(code=table.text("code"), label=table.text("seed_label")) for table in root.tables("actor", "actor"))
+    recommendations = tuple(_recommendation(table, instrument) for table in root.tables("recommendation", "aanbeveling"))
     codes = [each.code for each in recommendations]
     for each in recommendations:
         who = f"aanbeveling {each.code}"
@@ -145,9 +141,7 @@ def _knowledge_base(root: Table, instrument: Instrument, sha256: str) -> Knowled
 def _refuse_other_instrument(about: Table, instrument: Instrument) -> None:
     code, major = about.text("instrument"), about.whole("instrument_major")
     if (code, major) != (instrument.code, instrument.major):
-        raise ContentError(
-            f"zij horen bij instrument {code} {major}.x, niet bij {instrument.code} {instrument.version}"
-        )
+        raise ContentError(f"zij horen bij instrument {code} {major}.x, niet bij {instrument.code} {instrument.version}")
 
 
 def _recommendation(table: Table, instrument: Instrument) -> Recommendation:

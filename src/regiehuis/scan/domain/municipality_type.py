@@ -52,9 +52,7 @@ class TypeOutcome:
     lead_contradicts_type: bool
 
 
-def municipality_type(
-    organisation: Measured | None, ict: Measured | None, instrument: Instrument
-) -> TypeOutcome | None:
+def municipality_type(organisation: Measured | None, ict: Measured | None, instrument: Instrument) -> TypeOutcome | None:
     """R10: the type by threshold (a level at it is high), its probability from two independent normals, sensitivity.
 
     Refuses (None) when a level is unknown or the instrument has no types.
@@ -73,8 +71,7 @@ def municipality_type(
         between=between,
         probabilities=probabilities,
         sensitivity=tuple(
-            TypeAtThreshold(threshold=each, code=_type_at(organisation.value, ict.value, each, instrument).code)
-            for each in others
+            TypeAtThreshold(threshold=each, code=_type_at(organisation.value, ict.value, each, instrument).code) for each in others
         ),
         lead=lead,
         lead_contradicts_type=lead is not _lead_of_type(found),
@@ -98,8 +95,7 @@ def _probabilities(organisation: Measured, ict: Measured, instrument: Instrument
     return tuple(
         TypeProbability(
             code=each.code,
-            probability=(high[0] if each.organisation_high else 1 - high[0])
-            * (high[1] if each.ict_high else 1 - high[1]),
+            probability=(high[0] if each.organisation_high else 1 - high[0]) * (high[1] if each.ict_high else 1 - high[1]),
         )
         for each in instrument.types
     )

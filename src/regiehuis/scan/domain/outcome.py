@@ -85,8 +85,7 @@ def compute(inputs: OutcomeInput, instrument: Instrument, knowledge_base: Knowle
     limits = limits_of(inputs, instrument)
     groups = publish(answers, instrument.dimension_codes, limits)
     dimensions = tuple(
-        dimension_outcome(each, answers, inputs, instrument, shown=roles_shown(groups, each.code))
-        for each in instrument.dimensions
+        dimension_outcome(each, answers, inputs, instrument, shown=roles_shown(groups, each.code)) for each in instrument.dimensions
     )
     measured = {each.dimension: Measured(value=each.value, se=each.se) for each in dimensions if each.value is not None}
     levels = {side: level(measured, instrument, side) for side in Side}
@@ -137,11 +136,7 @@ def _findings(
         layers={each.code: each.value for each in layers if each.value is not None},
         spreads={each.dimension: each.spread for each in dimensions if each.spread is not None},
         area_gaps={each.area: each.alignment for each in areas if each.alignment is not None},
-        perceptions={
-            each.dimension: abs(each.gap.gap)
-            for each in gaps
-            if {each.gap.first, each.gap.second} == set(PERCEPTION_ROLES)
-        },
+        perceptions={each.dimension: abs(each.gap.gap) for each in gaps if {each.gap.first, each.gap.second} == set(PERCEPTION_ROLES)},
         facts=inputs.facts,
         type_code=found_type.code if found_type else None,
     )

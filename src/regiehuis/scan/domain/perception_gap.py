@@ -39,9 +39,7 @@ def perception_gap(first: GroupAnswers, second: GroupAnswers, *, k: int, scoring
     return PerceptionGap(first=first.roles[0], second=second.roles[0], gap=gap, margin=margin, is_flagged=flagged)
 
 
-def shown_gaps(
-    groups: Sequence[GroupAnswers], *, k: int, k_distribution: int, scoring: Scoring
-) -> tuple[PerceptionGap, ...]:
+def shown_gaps(groups: Sequence[GroupAnswers], *, k: int, k_distribution: int, scoring: Scoring) -> tuple[PerceptionGap, ...]:
     """R8 for every pair of groups that may be shown; a gap with a group under `k_distribution` is cut to halves.
 
     Cut towards zero: a gap shown as 1.0 is at least a phase. An exact gap would give away the mean of the small group.

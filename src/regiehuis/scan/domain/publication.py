@@ -69,26 +69,20 @@ def shown_cells(sizes: Mapping[str, int], *, k: int, unlisted: int = 0) -> froze
     return frozenset(shown)
 
 
-def publish(
-    groups: Mapping[str, RoleAnswers], dimensions: Sequence[str], thresholds: Thresholds
-) -> tuple[PublishedGroup, ...]:
+def publish(groups: Mapping[str, RoleAnswers], dimensions: Sequence[str], thresholds: Thresholds) -> tuple[PublishedGroup, ...]:
     """R17: the whole organisation first, then each role group; a group hidden as a whole is hidden on every dimension.
 
     Refuses: any figure over fewer than k responses or known answers, and any from which such a figure follows.
     """
     whole = everyone(groups, dimensions)
     is_safe = whole.responses >= thresholds.k
-    shown = (
-        shown_cells({role: each.responses for role, each in groups.items()}, k=thresholds.k) if is_safe else frozenset()
-    )
+    shown = shown_cells({role: each.responses for role, each in groups.items()}, k=thresholds.k) if is_safe else frozenset()
     figures: dict[str, list[PublishedFigure]] = {role: [] for role in groups}
     for dimension in dimensions:
         safe = _shown_on(dimension, groups, shown, thresholds.k)
         for role, each in groups.items():
             figures[role].append(_figure(dimension, each.tallies[dimension], thresholds, is_shown=role in safe))
-    total = tuple(
-        _figure(dimension, whole.tallies[dimension], thresholds, is_shown=is_safe) for dimension in dimensions
-    )
+    total = tuple(_figure(dimension, whole.tallies[dimension], thresholds, is_shown=is_safe) for dimension in dimensions)
     return (
         PublishedGroup(
             role=None,
@@ -122,9 +116,7 @@ def everyone(groups: Mapping[str, RoleAnswers], dimensions: Sequence[str]) -> Ro
     phase_count = max((len(tally.phases) for each in parts for tally in each.tallies.values()), default=0)
     return RoleAnswers(
         responses=sum(each.responses for each in parts),
-        tallies={
-            code: together((each.tallies[code] for each in parts), phase_count=phase_count) for code in dimensions
-        },
+        tallies={code: together((each.tallies[code] for each in parts), phase_count=phase_count) for code in dimensions},
         headcount=sum(headcounts) if parts and len(headcounts) == len(parts) else None,
     )
 

@@ -46,11 +46,7 @@ class Ranked:
 def score(recommendation: Recommendation, position: Position, instrument: Instrument, weights: RankingWeights) -> Score:
     """R15: 100 x the weighted sum of need, lag, breadth and agreement over the dimensions of the recommendation."""
     codes = recommendation.dimensions
-    known = [
-        (position.values[code], position.ambition.get(code, weights.default_ambition))
-        for code in codes
-        if code in position.values
-    ]
+    known = [(position.values[code], position.ambition.get(code, weights.default_ambition)) for code in codes if code in position.values]
     need = max((_between_0_and_1((wanted - value) / weights.need_span) for value, wanted in known), default=None)
     breadth = mean([float(below(value, wanted)) for value, wanted in known])
     lag = _lag(codes, position.type, instrument)
@@ -87,9 +83,7 @@ def ranking(
     for each in triggered:
         place = (actors[each.actor], each.theme == APPROACH_THEME)
         lists.setdefault(place, []).append((each, score(each, position, instrument, knowledge_base.ranking)))
-    return tuple(
-        ranked for _, members in sorted(lists.items(), key=lambda item: item[0]) for ranked in _placed(members, themes)
-    )
+    return tuple(ranked for _, members in sorted(lists.items(), key=lambda item: item[0]) for ranked in _placed(members, themes))
 
 
 def _placed(members: list[tuple[Recommendation, Score]], themes: Mapping[str, int]) -> list[Ranked]:

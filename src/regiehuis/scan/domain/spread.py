@@ -28,9 +28,7 @@ def consensus(counts: Sequence[int]) -> float | None:
         return None
     mean = sum(level * count for level, count in enumerate(counts, start=1)) / total
     width = len(counts) - 1
-    terms = (
-        count / total * log2(1 - abs(level - mean) / width) for level, count in enumerate(counts, start=1) if count
-    )
+    terms = (count / total * log2(1 - abs(level - mean) / width) for level, count in enumerate(counts, start=1) if count)
     return min(1.0, max(0.0, 1 + fsum(terms)))
 
 

@@ -154,9 +154,7 @@ def obstacles_to_closing_survey(survey: SurveyState) -> list[Obstacle]:
     return [] if survey == SurveyState.OPEN else [Obstacle.SURVEY_NOT_OPEN]
 
 
-def obstacles_to_deciding(
-    *, scan: ScanState, decision: Decision, reason: str, later_on: date | None, adapted_text: str
-) -> list[Obstacle]:
+def obstacles_to_deciding(*, scan: ScanState, decision: Decision, reason: str, later_on: date | None, adapted_text: str) -> list[Obstacle]:
     """Return why this decision on a recommendation cannot be recorded."""
     checks = (
         (scan not in (ScanState.INTERPRETATION, ScanState.REPORT), Obstacle.WRONG_STATE),

@@ -126,7 +126,11 @@ def _quadrant(outcome: Outcome, instrument: Instrument) -> Chart:
     )  # fmt: skip
     rows = tuple((side_name(each.side), number(each.value, 2), interval(each.low, each.high)) for each in outcome.levels)
     columns = (Column(label=_("Niveau")), Column(label=_("Waarde"), numeric=True), Column(label=_("Zekerheid 90 %")))
-    alt = _("Organisatie %(o)s en ICT %(i)s. %(type)s") % {"o": number(organisation.value), "i": number(ict.value), "type": type_sentence(outcome.type, instrument)}
+    alt = _("Organisatie %(o)s en ICT %(i)s. %(type)s") % {
+        "o": number(organisation.value),
+        "i": number(ict.value),
+        "type": type_sentence(outcome.type, instrument),
+    }
     return figure(_("Type"), alt, quadrant.draw(data, prefix="type"), Table(caption=_("Niveaus in cijfers"), columns=columns, rows=rows),
                   type_sentence(outcome.type, instrument))  # fmt: skip
 
@@ -141,14 +145,22 @@ def _groups(outcome: Outcome, instrument: Instrument, role_labels: dict[str, str
         found = outcome.dimension(dimension.code)
         label = f"{side_name(dimension.side)}: {dimension.label}"
         remark = str(SPREAD_LABELS[found.spread_label.value]) if found.spread_label else ""
-        rows.append(groups.Row(label=label, means=tuple(groups.Mean(group=index, value=mean) for index, mean in means if mean is not None), remark=remark))
-        known = {index: mean for index, mean in means}
+        rows.append(
+            groups.Row(
+                label=label, means=tuple(groups.Mean(group=index, value=mean) for index, mean in means if mean is not None), remark=remark
+            )
+        )
+        known = dict(means)
         numbers.append((label, *(number(known[i]) if i in known else hidden for i in range(len(shown))), number(found.spread, 2)))
     data = groups.Groups(
         title=_("Verschillen tussen groepen"), description=_("Het gemiddelde van elke rolgroep per dimensie."), names=names, rows=tuple(rows),
         ticks=tuple((float(level), str(level)) for level in range(1, outcome.top + 1)),
     )  # fmt: skip
-    columns = (Column(label=_("Dimensie")), *(Column(label=name, numeric=True) for name in names), Column(label=_("Eensgezindheid"), numeric=True))
+    columns = (
+        Column(label=_("Dimensie")),
+        *(Column(label=name, numeric=True) for name in names),
+        Column(label=_("Eensgezindheid"), numeric=True),
+    )
     count = len({each.dimension for each in outcome.perception_gaps if each.gap.is_flagged})
     unseen = [role_labels.get(each.role, each.role) for each in outcome.groups if each.role is not None and each.is_hidden]
     caption = (
@@ -158,7 +170,10 @@ def _groups(outcome: Outcome, instrument: Instrument, role_labels: dict[str, str
     )  # fmt: skip
     if unseen:
         caption += " " + _("Niet getoond, omdat er te weinig antwoorden zijn: %(names)s.") % {"names": ", ".join(unseen)}
-    alt = _("Gemiddelden van %(names)s op %(number)s dimensies; de cijfers staan in de tabel.") % {"names": ", ".join(names) or _("geen enkele groep"), "number": len(rows)}
+    alt = _("Gemiddelden van %(names)s op %(number)s dimensies; de cijfers staan in de tabel.") % {
+        "names": ", ".join(names) or _("geen enkele groep"),
+        "number": len(rows),
+    }
     return figure(_("Verschillen tussen groepen"), alt, groups.draw(data, prefix="groepen"),
                   Table(caption=_("Gemiddelde per rolgroep"), columns=columns, rows=tuple(numbers)), caption)  # fmt: skip
 
@@ -174,14 +189,29 @@ def _chain(outcome: Outcome, instrument: Instrument) -> Chart:
         ),
     )  # fmt: skip
     rows = tuple(
-        (layer.label, layer.chapter, number(values[layer.code], 2), ", ".join(instrument.dimension(code).label for code in layer.dimensions))
+        (
+            layer.label,
+            layer.chapter,
+            number(values[layer.code], 2),
+            ", ".join(instrument.dimension(code).label for code in layer.dimensions),
+        )
         for layer in instrument.layers
     )
     columns = (Column(label=_("Laag")), Column(label=_("Vraag")), Column(label=_("Waarde"), numeric=True), Column(label=_("Dimensies")))
     weakest = next((layer.label for layer in instrument.layers if layer.code == found.weakest), None)
-    caption = _("De zwakste schakel bepaalt: %(name)s (%(value)s).") % {"name": weakest, "value": number(found.overall)} if weakest else _("Er is nog geen laag bekend.")
+    caption = (
+        _("De zwakste schakel bepaalt: %(name)s (%(value)s).") % {"name": weakest, "value": number(found.overall)}
+        if weakest
+        else _("Er is nog geen laag bekend.")
+    )
     alt = "; ".join(f"{layer.label} {number(values[layer.code])}" for layer in instrument.layers)
-    return figure(_("Interoperabiliteit"), alt, chain.draw(data, prefix="iop"), Table(caption=_("Lagen in cijfers"), columns=columns, rows=rows), caption)
+    return figure(
+        _("Interoperabiliteit"),
+        alt,
+        chain.draw(data, prefix="iop"),
+        Table(caption=_("Lagen in cijfers"), columns=columns, rows=rows),
+        caption,
+    )
 
 
 def _alignment(outcome: Outcome, instrument: Instrument) -> Chart:
@@ -192,7 +222,12 @@ def _alignment(outcome: Outcome, instrument: Instrument) -> Chart:
         ticks=((-2.0, "\N{MINUS SIGN}2"), (-1.0, "\N{MINUS SIGN}1"), (0.0, "0"), (1.0, "1"), (2.0, "2")), limit=_limit(outcome),
     )  # fmt: skip
     rows = tuple((labels[each.area], number(each.organisation, 2), number(each.ict, 2), _signed(each.alignment)) for each in outcome.areas)
-    columns = (Column(label=_("Aandachtsgebied")), Column(label=_("Organisatie"), numeric=True), Column(label=_("ICT"), numeric=True), Column(label=_("Verschil"), numeric=True))
+    columns = (
+        Column(label=_("Aandachtsgebied")),
+        Column(label=_("Organisatie"), numeric=True),
+        Column(label=_("ICT"), numeric=True),
+        Column(label=_("Verschil"), numeric=True),
+    )
     known = [each for each in outcome.areas if each.alignment is not None]
     widest = max(known, key=lambda each: abs(each.alignment or 0), default=None)
     caption = (
@@ -200,7 +235,13 @@ def _alignment(outcome: Outcome, instrument: Instrument) -> Chart:
         if widest else _("Er is nog geen gebied aan beide kanten bekend.")
     )  # fmt: skip
     alt = "; ".join(f"{labels[each.area]} {_signed(each.alignment)}" for each in outcome.areas)
-    return figure(_("Afstemming per gebied"), alt, alignment.draw(data, prefix="afstemming"), Table(caption=_("Afstemming in cijfers"), columns=columns, rows=rows), caption)
+    return figure(
+        _("Afstemming per gebied"),
+        alt,
+        alignment.draw(data, prefix="afstemming"),
+        Table(caption=_("Afstemming in cijfers"), columns=columns, rows=rows),
+        caption,
+    )
 
 
 def _limit(outcome: Outcome) -> float:

@@ -40,7 +40,13 @@ def interpretation_page(scan: Scan, by: Actor) -> dict[str, object]:
 def matches(found: Outcome, instrument: Instrument) -> list[dict[str, object]]:
     """R11 in words: "13 van 18 kenmerken van type I", with how many could be tested at all."""
     return [
-        {"name": type_name(instrument, each.code), "met": each.met, "known": each.known, "testable": each.testable, "is_typical": each.code in found.characteristics.typical}
+        {
+            "name": type_name(instrument, each.code),
+            "met": each.met,
+            "known": each.known,
+            "testable": each.testable,
+            "is_typical": each.code in found.characteristics.typical,
+        }
         for each in found.characteristics.matches
     ]
 
@@ -50,7 +56,10 @@ def conflict_sentence(found: Outcome) -> str:
     if not found.characteristics_conflict or found.type is None:
         return ""
     typical = _(" en ").join(found.characteristics.typical)
-    return _("De scores wijzen op type %(scores)s, de kenmerken op type %(facts)s. Bespreek dit.") % {"scores": found.type.code, "facts": typical}
+    return _("De scores wijzen op type %(scores)s, de kenmerken op type %(facts)s. Bespreek dit.") % {
+        "scores": found.type.code,
+        "facts": typical,
+    }
 
 
 def findings(found: Outcome, instrument: Instrument) -> list[str]:
@@ -60,13 +69,19 @@ def findings(found: Outcome, instrument: Instrument) -> list[str]:
     sentences = []
     if known:
         low, high = known[0], known[-1]
-        sentences.append(_("%(name)s staat het laagst: %(value)s.") % {"name": instrument.dimension(low.dimension).label, "value": number(low.value)})
+        sentences.append(
+            _("%(name)s staat het laagst: %(value)s.") % {"name": instrument.dimension(low.dimension).label, "value": number(low.value)}
+        )
         if high.dimension != low.dimension:
-            sentences.append(_("%(name)s staat het hoogst: %(value)s.") % {"name": instrument.dimension(high.dimension).label, "value": number(high.value)})
+            sentences.append(
+                _("%(name)s staat het hoogst: %(value)s.")
+                % {"name": instrument.dimension(high.dimension).label, "value": number(high.value)}
+            )
     for each in [gap for gap in found.perception_gaps if gap.gap.is_flagged][:2]:
         first, second = (each.gap.first, each.gap.second) if each.gap.gap > 0 else (each.gap.second, each.gap.first)
         sentences.append(
-            _("%(name)s: volgens %(first)s een hele fase verder dan volgens %(second)s.") % {"first": labels[first].lower(), "second": labels[second].lower(), "name": instrument.dimension(each.dimension).label}
+            _("%(name)s: volgens %(first)s een hele fase verder dan volgens %(second)s.")
+            % {"first": labels[first].lower(), "second": labels[second].lower(), "name": instrument.dimension(each.dimension).label}
         )
     unsure = [instrument.dimension(each.dimension).label for each in found.dimensions if each.has_little_insight]
     if unsure:

@@ -94,10 +94,17 @@ def overview(scan: Scan, by: Actor) -> dict[str, object]:
         invited = survey.invitations.count() or sum(survey.headcounts.values())
         answered = survey.invitations.filter(is_used=True).count() if survey.state == SurveyState.OPEN else found.responses
         share = percent(answered / invited) if invited else ""
-        facts.append((_("Vragenlijst"), _("%(answered)s van %(invited)s mensen deden mee (%(share)s)") % {"answered": answered, "invited": invited, "share": share}))
+        facts.append(
+            (
+                _("Vragenlijst"),
+                _("%(answered)s van %(invited)s mensen deden mee (%(share)s)") % {"answered": answered, "invited": invited, "share": share},
+            )
+        )
     agreed = sum(each.source == "agreed" for each in found.dimensions)
     if agreed:
-        facts.append((_("Werksessie"), _("%(agreed)s van %(all)s dimensies afgesproken") % {"agreed": agreed, "all": len(found.dimensions)}))
+        facts.append(
+            (_("Werksessie"), _("%(agreed)s van %(all)s dimensies afgesproken") % {"agreed": agreed, "all": len(found.dimensions)})
+        )
     may_see_outcome = ORDER.index(ScanState(scan.state)) >= ORDER.index(ScanState.INTERPRETATION)
     if may_see_outcome:
         facts += _outcome_facts(found, instrument)

@@ -24,7 +24,20 @@ from .wording import fact_text, number, percent
 
 BEGIN_WITH = 7
 MANY = 10
-EXPORT_HEADER = ["nummer", "tekst", "geadresseerde", "dimensie", "prioriteit", "bron", "onderbouwing", "maat", "werkgroep", "oordeel", "besluit", "reden"]
+EXPORT_HEADER = [
+    "nummer",
+    "tekst",
+    "geadresseerde",
+    "dimensie",
+    "prioriteit",
+    "bron",
+    "onderbouwing",
+    "maat",
+    "werkgroep",
+    "oordeel",
+    "besluit",
+    "reden",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +68,9 @@ class Card:
     later_on: date | None
 
 
-def cards(outcome: Outcome, instrument: Instrument, knowledge_base: KnowledgeBase, issued: Mapping[str, IssuedRecommendation]) -> list[Card]:
+def cards(
+    outcome: Outcome, instrument: Instrument, knowledge_base: KnowledgeBase, issued: Mapping[str, IssuedRecommendation]
+) -> list[Card]:
     """Return a card for every recommendation, in the order of the outcome."""
     themes = {theme.code: theme.label for theme in knowledge_base.themes}
     return [_card(judged, instrument, themes, issued.get(judged.recommendation.code)) for judged in outcome.recommendations]
@@ -89,7 +104,10 @@ def evidence_sentence(evidence: Evidence, instrument: Instrument) -> str:
     if condition.kind is ConditionKind.FACT:
         return _fact_sentence(evidence, instrument)
     if condition.kind is ConditionKind.TYPE:
-        return _("Toegekend type: %(value)s (voorwaarde: %(types)s)") % {"value": evidence.value or _("onbekend"), "types": ", ".join(map(str, condition.allowed))}
+        return _("Toegekend type: %(value)s (voorwaarde: %(types)s)") % {
+            "value": evidence.value or _("onbekend"),
+            "types": ", ".join(map(str, condition.allowed)),
+        }
     value = evidence.value
     shown = number(value, 2) if isinstance(value, float | int) and not isinstance(value, bool) else _("onbekend")
     return f"{_subject(condition, instrument)}: {shown} ({_limit(condition)})"
@@ -102,7 +120,11 @@ def _fact_sentence(evidence: Evidence, instrument: Instrument) -> str:
     if fact.sensitive:
         return _("Een gegeven uit het intakegesprek dat alleen de begeleider ziet.")
     wanted = " / ".join(fact_text(fact, value) for value in evidence.condition.allowed)
-    return _("%(question)s %(answer)s (voorwaarde: %(wanted)s)") % {"question": fact.question, "answer": fact_text(fact, evidence.value), "wanted": wanted}
+    return _("%(question)s %(answer)s (voorwaarde: %(wanted)s)") % {
+        "question": fact.question,
+        "answer": fact_text(fact, evidence.value),
+        "wanted": wanted,
+    }
 
 
 def _subject(condition: Condition, instrument: Instrument) -> str:
@@ -119,12 +141,18 @@ def _subject(condition: Condition, instrument: Instrument) -> str:
         case ConditionKind.LAYER:
             return next(layer.label for layer in instrument.layers if layer.code == label)
         case _:
-            return _("ICT min organisatie bij %(name)s") % {"name": next(area.organisation_label for area in instrument.areas if area.code == label)}
+            return _("ICT min organisatie bij %(name)s") % {
+                "name": next(area.organisation_label for area in instrument.areas if area.code == label)
+            }
 
 
 def _limit(condition: Condition) -> str:
     limit = dutch(condition.limit or 0.0, 2)
-    return _("voorwaarde: lager dan %(limit)s") % {"limit": limit} if condition.comparison is Comparison.BELOW else _("voorwaarde: minstens %(limit)s") % {"limit": limit}
+    return (
+        _("voorwaarde: lager dan %(limit)s") % {"limit": limit}
+        if condition.comparison is Comparison.BELOW
+        else _("voorwaarde: minstens %(limit)s") % {"limit": limit}
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

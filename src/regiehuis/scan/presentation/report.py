@@ -71,7 +71,11 @@ def _summary(m: Material) -> list[Block]:
 
     blocks: list[Block] = [
         Heading(level=1, text=_("Samenvatting"), anchor="samenvatting"),
-        paragraph(_("Organisatie: "), Text(text=level_sentence(m.outcome.level(Side.ORGANISATION).value), strong=True, href=m.page("interpretation")), "."),
+        paragraph(
+            _("Organisatie: "),
+            Text(text=level_sentence(m.outcome.level(Side.ORGANISATION).value), strong=True, href=m.page("interpretation")),
+            ".",
+        ),
         paragraph(_("ICT: "), Text(text=level_sentence(m.outcome.level(Side.ICT).value), strong=True, href=m.page("interpretation")), "."),
         paragraph(Text(text=type_sentence(m.outcome.type, m.instrument), strong=True)),
     ]
@@ -100,17 +104,36 @@ def _method(m: Material) -> list[Block]:
             hidden = _("te weinig antwoorden om te tonen")
             rows.append((label, str(group.responses) if group.responses is not None else hidden, percent(group.response_rate) if group.response_rate is not None else hidden,
                          number(roles[group.role].weight if group.role in roles else 1.0)))  # fmt: skip
-        columns = (Column(label=_("Rolgroep")), Column(label=_("Antwoorden"), numeric=True), Column(label=_("Respons"), numeric=True), Column(label=_("Gewicht"), numeric=True))
+        columns = (
+            Column(label=_("Rolgroep")),
+            Column(label=_("Antwoorden"), numeric=True),
+            Column(label=_("Respons"), numeric=True),
+            Column(label=_("Gewicht"), numeric=True),
+        )
         blocks.append(Table(caption=_("Respons per rolgroep"), columns=columns, rows=tuple(rows),
                             note=_("Het gewicht geldt per rolgroep, zodat een grote groep een kleine niet overstemt.")))  # fmt: skip
     else:
-        blocks.append(paragraph(_("Er is geen vragenlijst gehouden. De waarden komen uit de werksessie of uit de schatting van de begeleider.")))
-    blocks.append(paragraph(_("De grens tussen een lager en een hoger niveau ligt op 2,5, halverwege fase 2 en fase 3. Het oorspronkelijke onderzoek geeft geen getal; deze grens is een keuze van Regiehuis.")))
+        blocks.append(
+            paragraph(_("Er is geen vragenlijst gehouden. De waarden komen uit de werksessie of uit de schatting van de begeleider."))
+        )
+    blocks.append(
+        paragraph(
+            _(
+                "De grens tussen een lager en een hoger niveau ligt op 2,5, halverwege fase 2 en fase 3. Het oorspronkelijke onderzoek geeft geen getal; deze grens is een keuze van Regiehuis."
+            )
+        )
+    )
     if m.instrument.open_phase:
         blocks.append(Notice(kind="info", title=m.instrument.open_phase.label, text=m.instrument.open_phase.explanation))
-        counts = [(m.instrument.dimension(each.dimension).label, each.highest_phase_count) for each in m.outcome.dimensions if each.highest_phase_count]
+        counts = [
+            (m.instrument.dimension(each.dimension).label, each.highest_phase_count)
+            for each in m.outcome.dimensions
+            if each.highest_phase_count
+        ]
         if counts:
-            blocks.append(paragraph(_("Hoe vaak fase 5 gekozen is: %(list)s.") % {"list": "; ".join(f"{label} {count}" for label, count in counts)}))
+            blocks.append(
+                paragraph(_("Hoe vaak fase 5 gekozen is: %(list)s.") % {"list": "; ".join(f"{label} {count}" for label, count in counts)})
+            )
     return blocks
 
 
@@ -127,13 +150,30 @@ def _profile(m: Material) -> list[Block]:
 def _type(m: Material) -> list[Block]:
     blocks: list[Block] = [Heading(level=1, text=_("Afstemming en type"), anchor="type"), *_chart(m, "type")]
     if m.outcome.type:
-        blocks += [paragraph(sensitivity_sentence(m.outcome.type)), paragraph(_("Onderlinge afstemming: %(lead)s.") % {"lead": LEADS[m.outcome.type.lead]})]
+        blocks += [
+            paragraph(sensitivity_sentence(m.outcome.type)),
+            paragraph(_("Onderlinge afstemming: %(lead)s.") % {"lead": LEADS[m.outcome.type.lead]}),
+        ]
     blocks += _chart(m, "afstemming")
-    rows = tuple((str(each["name"]), str(each["met"]), str(each["known"]), str(each["testable"])) for each in matches(m.outcome, m.instrument))
+    rows = tuple(
+        (str(each["name"]), str(each["met"]), str(each["known"]), str(each["testable"])) for each in matches(m.outcome, m.instrument)
+    )
     if rows:
-        columns = (Column(label=_("Type")), Column(label=_("Kenmerken gevonden"), numeric=True), Column(label=_("Feiten bekend"), numeric=True), Column(label=_("Te toetsen"), numeric=True))
+        columns = (
+            Column(label=_("Type")),
+            Column(label=_("Kenmerken gevonden"), numeric=True),
+            Column(label=_("Feiten bekend"), numeric=True),
+            Column(label=_("Te toetsen"), numeric=True),
+        )
         blocks.append(Heading(level=2, text=_("Kenmerkentoets"), anchor="kenmerken"))
-        blocks.append(Table(caption=_("Kenmerken per type, los van de scores"), columns=columns, rows=rows, note=_("Onbekende feiten tellen niet mee, ook niet tegen.")))
+        blocks.append(
+            Table(
+                caption=_("Kenmerken per type, los van de scores"),
+                columns=columns,
+                rows=rows,
+                note=_("Onbekende feiten tellen niet mee, ook niet tegen."),
+            )
+        )
     if m.scan.talk_on:
         recognised = type_name(m.instrument, m.scan.recognised_type) if m.scan.recognised_type != "geen" else _("geen van de vier")
         blocks += [Heading(level=2, text=_("Gesprek met het managementteam"), anchor="gesprek"),
@@ -164,7 +204,14 @@ def _recommendations(m: Material) -> list[Block]:
             blocks += [block for card in group for block in _card_blocks(card, m)]
     if divided.unknown:
         blocks.append(Heading(level=2, text=_("Niet te beoordelen"), anchor="aanbevelingen-onbekend"))
-        blocks.append(bullets(*(_("%(code)s: %(text)s Ontbreekt: %(missing)s.") % {"code": card.code, "text": card.text, "missing": _missing(card)} for card in divided.unknown)))
+        blocks.append(
+            bullets(
+                *(
+                    _("%(code)s: %(text)s Ontbreekt: %(missing)s.") % {"code": card.code, "text": card.text, "missing": _missing(card)}
+                    for card in divided.unknown
+                )
+            )
+        )
     return blocks
 
 
@@ -181,7 +228,12 @@ def _card_blocks(card: Card, m: Material) -> list[Block]:
         paragraph(Text(text=_("Besluit: "), strong=True), card.decision_text, f". {card.reason}" if card.reason else ""),
         paragraph(Text(text=_("Bron: "), strong=True), f"{card.source} ({card.origin})"),
     ]  # fmt: skip
-    return [Heading(level=3, text=f"{card.code}. {card.adapted_text or card.text}", anchor=f"aanbeveling-{card.code.lower().replace('.', '-')}"), bullets(*lines)]
+    return [
+        Heading(
+            level=3, text=f"{card.code}. {card.adapted_text or card.text}", anchor=f"aanbeveling-{card.code.lower().replace('.', '-')}"
+        ),
+        bullets(*lines),
+    ]
 
 
 def _decision(m: Material) -> list[Block]:
@@ -194,18 +246,30 @@ def _decision(m: Material) -> list[Block]:
     if m.scan.decision_on:
         blocks.append(paragraph(_("Besluit van %(body)s op %(day)s, kenmerk %(document)s.") % {
             "body": m.scan.decision_body, "day": m.scan.decision_on.strftime("%d-%m-%Y"), "document": m.scan.decision_document or _("niet vermeld")}))  # fmt: skip
-    blocks.append(paragraph(_("Elke overgenomen aanbeveling wordt overgedragen aan het programma, met een terugverwijzing naar deze scan. Over twee jaar is een nieuwe meting zinvol.")))
+    blocks.append(
+        paragraph(
+            _(
+                "Elke overgenomen aanbeveling wordt overgedragen aan het programma, met een terugverwijzing naar deze scan. Over twee jaar is een nieuwe meting zinvol."
+            )
+        )
+    )
     return blocks
 
 
 def _appendices(m: Material) -> list[Block]:
-    blocks: list[Block] = [PageBreak(), Heading(level=1, text=_("Bijlagen"), anchor="bijlagen"), Heading(level=2, text=_("Feiten uit de intake"), anchor="feiten")]
+    blocks: list[Block] = [
+        PageBreak(),
+        Heading(level=1, text=_("Bijlagen"), anchor="bijlagen"),
+        Heading(level=2, text=_("Feiten uit de intake"), anchor="feiten"),
+    ]
     rows = []
     for fact in m.instrument.facts:
         stored = m.facts.get(fact.key)
         if fact.sensitive and (stored is None or not stored.is_released):
             continue
-        rows.append((fact.question, fact_text(fact, stored.value) if stored else _("onbekend"), str(stored.get_source_display()) if stored else ""))
+        rows.append(
+            (fact.question, fact_text(fact, stored.value) if stored else _("onbekend"), str(stored.get_source_display()) if stored else "")
+        )
     columns = (Column(label=_("Vraag")), Column(label=_("Antwoord")), Column(label=_("Bron")))
     blocks.append(Table(caption=_("Antwoorden van de intake"), columns=columns, rows=tuple(rows)))
     blocks += [Heading(level=2, text=_("Profielwoorden"), anchor="profielwoorden"), profile_words(m.instrument)]

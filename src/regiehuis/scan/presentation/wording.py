@@ -60,7 +60,9 @@ def type_sentence(found: TypeOutcome | None, instrument: Instrument) -> str:
         return _("Het type is niet te bepalen: er zijn te weinig aandachtsgebieden bekend.")
     chances = {each.code: each.probability for each in found.probabilities}
     if found.label is None:
-        return _("Type %(name)s. De zekerheid is onbekend, want de spreiding van de waarden is niet bekend.") % {"name": type_name(instrument, found.code)}
+        return _("Type %(name)s. De zekerheid is onbekend, want de spreiding van de waarden is niet bekend.") % {
+            "name": type_name(instrument, found.code)
+        }
     if len(found.between) == 2:
         first, second = found.between
         return _("Grensgeval: type %(first)s (%(p1)s) of type %(second)s (%(p2)s).") % {
@@ -73,7 +75,10 @@ def type_sentence(found: TypeOutcome | None, instrument: Instrument) -> str:
 
 def sensitivity_sentence(found: TypeOutcome) -> str:
     """Say which type another threshold would give."""
-    parts = [_("bij een grens van %(limit)s: type %(code)s") % {"limit": dutch(each.threshold, 2), "code": each.code} for each in found.sensitivity]
+    parts = [
+        _("bij een grens van %(limit)s: type %(code)s") % {"limit": dutch(each.threshold, 2), "code": each.code}
+        for each in found.sensitivity
+    ]
     return _("De grens van 2,5 is een keuze van Regiehuis. Gevoeligheid: %(parts)s.") % {"parts": "; ".join(parts)}
 
 

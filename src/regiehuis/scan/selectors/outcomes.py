@@ -36,7 +36,7 @@ def inputs(scan: Scan) -> OutcomeInput:
         facts=known_facts(scan),
         agreed=_values(results, DimensionResult.Source.AGREED),
         ambition={code: float(phase) for code, phase in scan.ambition.items()},
-        headcounts={role: count for role, count in survey.headcounts.items()} if survey and finished else {},
+        headcounts=dict(survey.headcounts) if survey and finished else {},
         responses=_responses(survey, instrument.dimension_codes) if survey and finished else (),
         workshop={1: _votes(results, DimensionResult.Source.WORKSHOP1), 2: _votes(results, DimensionResult.Source.WORKSHOP2)},
         intake_estimates=_values(results, DimensionResult.Source.INTAKE),
@@ -54,9 +54,7 @@ Results = Mapping[tuple[str, str], DimensionResult]
 
 def _values(results: Results, source: str) -> dict[str, float]:
     return {
-        dimension: float(result.value)
-        for (dimension, found), result in results.items()
-        if found == source and result.value is not None
+        dimension: float(result.value) for (dimension, found), result in results.items() if found == source and result.value is not None
     }
 
 

@@ -89,7 +89,12 @@ def recommendations(scan: Scan) -> dict[str, IssuedRecommendation]:
 
 def decision_counts(scan: Scan) -> Mapping[str, int]:
     """How many applicable recommendations have each decision."""
-    rows = scan.recommendations.filter(verdict="van toepassing").values("decision").annotate(number=Count("id")).values_list("decision", "number")
+    rows = (
+        scan.recommendations.filter(verdict="van toepassing")
+        .values("decision")
+        .annotate(number=Count("id"))
+        .values_list("decision", "number")
+    )
     return dict(rows)
 
 

@@ -13,9 +13,7 @@ from . import outcomes
 from .access import locked_for_inputs
 
 
-def record(
-    *, by: Actor, scan: Scan, key: str, value: FactValue | None, source: str, remark: str, is_released: bool
-) -> IntakeFact:
+def record(*, by: Actor, scan: Scan, key: str, value: FactValue | None, source: str, remark: str, is_released: bool) -> IntakeFact:
     """Store one answer; None means: asked, and unknown. The value was checked against the instrument's fact."""
     with transaction.atomic():
         scan = locked_for_inputs(by, scan)

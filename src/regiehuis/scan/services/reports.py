@@ -47,7 +47,9 @@ def request(*, by: Actor, scan: Scan) -> documents.JobState:
         if running and running.is_running:
             return running
         page = reverse("scan:report", args=[scan.public_id])
-        progress = documents.start_progress(task=TASK, subject=str(scan.public_id), message=_("Het rapport staat in de rij."), page_url=page)
+        progress = documents.start_progress(
+            task=TASK, subject=str(scan.public_id), message=_("Het rapport staat in de rij."), page_url=page
+        )
         audit.record(by=by, event="scan.report.requested", subject=scan.public_id)
         render_report.defer(organisation_id=by.organisation_id, scan_id=scan.pk, progress_id=progress.id)
     return progress
@@ -96,7 +98,11 @@ def _render(organisation_id: int, scan_id: int, progress_id: int) -> None:
 def _store(scan: Scan, report: Report, inputs: str, files: dict[str, bytes], organisation_id: int) -> ScanReport:
     digest = report_hash(report)
     name = f"{report.organisation} {report.title} {report.date:%Y-%m-%d}".replace("/", "-")
-    audience = [role for role, rights in RIGHTS.items() if Right.SEE in rights and ORDER.index(rights[Right.SEE]) <= ORDER.index(ScanState(scan.state))]
+    audience = [
+        role
+        for role, rights in RIGHTS.items()
+        if Right.SEE in rights and ORDER.index(rights[Right.SEE]) <= ORDER.index(ScanState(scan.state))
+    ]
     kept = {
         kind: documents.keep(name=f"{name}.{kind}", media_type=FORMATS[kind][1], content=bytes_, source_hash=digest,
                              template_version=TEMPLATE_VERSION, snapshot={"input_hash": inputs, "report_hash": digest}, audience=audience)
@@ -106,5 +112,7 @@ def _store(scan: Scan, report: Report, inputs: str, files: dict[str, bytes], org
         scan=scan, report_hash=digest, input_hash=inputs, html=html.render(report, title_level=2), made_by="Regiehuis",
         files={kind: str(file.public_id) for kind, file in kept.items()},
     )  # fmt: skip
-    audit.record(by=organisations.system(organisation_id), event="scan.report.made", subject=scan.public_id, detail={"controlegetal": digest[:16]})
+    audit.record(
+        by=organisations.system(organisation_id), event="scan.report.made", subject=scan.public_id, detail={"controlegetal": digest[:16]}
+    )
     return stored

@@ -31,7 +31,9 @@ def create(*, by: Actor, title: str, lead_id: int, sponsor_id: int | None, now: 
         knowledge_base = selectors.latest_knowledge_base(instrument.code) if instrument else None
         if instrument is None or knowledge_base is None:
             raise LookupError("no instrument is loaded: run regiehuis load-reference")
-        scan = Scan.objects.create(title=title, lead_id=lead_id, sponsor_id=sponsor_id, instrument=instrument, knowledge_base=knowledge_base)
+        scan = Scan.objects.create(
+            title=title, lead_id=lead_id, sponsor_id=sponsor_id, instrument=instrument, knowledge_base=knowledge_base
+        )
         StateChange.objects.create(scan=scan, state=scan.state, at=now, by_name=by.name)
         _tell_trail(scan)
         audit.record(by=by, event="scan.scan.created", subject=scan.public_id, detail={"titel": title})
@@ -111,7 +113,9 @@ def record_talk(*, by: Actor, scan: Scan, recognised_type: str, note: str, talk_
         scan = locked_for_inputs(by, scan)
         scan.recognised_type, scan.talk_note, scan.talk_on = recognised_type, note, talk_on
         scan.save()
-        audit.record(by=by, event="scan.talk.recorded", subject=scan.public_id, detail={"herkend type": recognised_type, "op": talk_on.isoformat()})
+        audit.record(
+            by=by, event="scan.talk.recorded", subject=scan.public_id, detail={"herkend type": recognised_type, "op": talk_on.isoformat()}
+        )
 
 
 def record_decision(*, by: Actor, scan: Scan, body: str, decided_on: date, document: str) -> None:

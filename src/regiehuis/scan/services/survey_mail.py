@@ -53,7 +53,9 @@ def remind(*, organisation_id: int, today: date) -> int:
             invitation
             for survey in SurveyRound.objects.filter(state=SurveyState.OPEN.value, closes_on__gte=today)
             if survey.opens_on and any(survey.opens_on + timedelta(days=days) == today for days in survey.reminder_days)
-            for invitation in survey.invitations.select_related("round__scan").filter(is_used=False, mail=Mail.SENT).exclude(reminded_on=today)
+            for invitation in survey.invitations.select_related("round__scan")
+            .filter(is_used=False, mail=Mail.SENT)
+            .exclude(reminded_on=today)
         ]
         SurveyInvitation.objects.filter(pk__in=[each.pk for each in due]).update(reminded_on=today)
     return sum(not _send(invitation, organisation, is_reminder=True) for invitation in _in_order(due))

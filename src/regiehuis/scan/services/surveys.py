@@ -62,7 +62,10 @@ def add_participants(*, by: Actor, survey: SurveyRound, participants: Sequence[P
         new = {each.email.lower(): each for each in participants if each.email.lower() not in known}
         if len(known) + len(new) > MOST_PARTICIPANTS:
             raise NotAllowed([Obstacle.TOO_MANY_PARTICIPANTS])
-        rows = [SurveyInvitation(round=survey, organisation_id=by.organisation_id, email=email, role_group=each.role_group) for email, each in new.items()]
+        rows = [
+            SurveyInvitation(round=survey, organisation_id=by.organisation_id, email=email, role_group=each.role_group)
+            for email, each in new.items()
+        ]
         for row in rows:
             row.token_hash = stored_hash(secret_of(row))
         SurveyInvitation.objects.bulk_create(rows)
@@ -114,7 +117,9 @@ def submit(*, token_hash: str, cards: Mapping[str, int | None], today: date) -> 
     The inbox row names no invitation, and nothing else is written here: no log line, no job, no time.
     """
     with transaction.atomic():
-        invitation = SurveyInvitation.objects.select_for_update(of=("self",)).select_related("round__scan").filter(token_hash=token_hash).first()
+        invitation = (
+            SurveyInvitation.objects.select_for_update(of=("self",)).select_related("round__scan").filter(token_hash=token_hash).first()
+        )
         if invitation is None:
             raise LookupError("no such survey link")
         if obstacles := obstacles_to_answering(invitation, today=today):
@@ -147,7 +152,10 @@ def move_batch(survey: SurveyRound) -> int:
 
 def _store_as_responses(survey: SurveyRound, rows: Sequence[ResponseInbox | Response]) -> None:
     Response.objects.bulk_create(
-        [Response(id=uuid4(), organisation_id=each.organisation_id, round=survey, role_group=each.role_group, cards=each.cards) for each in rows]
+        [
+            Response(id=uuid4(), organisation_id=each.organisation_id, round=survey, role_group=each.role_group, cards=each.cards)
+            for each in rows
+        ]
     )
 
 
@@ -161,7 +169,7 @@ def close_round(*, by: Actor, survey: SurveyRound) -> int:
         survey = SurveyRound.objects.select_for_update().get(pk=survey.pk)
         if obstacles := obstacles_to_closing_survey(SurveyState(survey.state)):
             raise NotAllowed(obstacles)
-        answers = [*ResponseInbox.objects.filter(round=survey), *Response.objects.filter(round=survey)]
+        answers: list[ResponseInbox | Response] = [*ResponseInbox.objects.filter(round=survey), *Response.objects.filter(round=survey)]
         ResponseInbox.objects.filter(round=survey).delete()
         Response.objects.filter(round=survey).delete()
         kept = len(answers) if len(answers) >= scan.k else 0

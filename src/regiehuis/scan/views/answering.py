@@ -56,7 +56,13 @@ def _form(request: HttpRequest, invitation: SurveyInvitation, organisation: orga
             "error": " ".join(form.errors.get(dimension.code, [])),
             "dont_know": request.POST.get(dimension.code) == "wn",
             "cards": [
-                {"value": str(phase.nr), "word": word, "text": picture, "checked": request.POST.get(dimension.code) == str(phase.nr), "note": instrument.open_phase.label if instrument.open_phase and word == instrument.open_phase.mark else ""}
+                {
+                    "value": str(phase.nr),
+                    "word": word,
+                    "text": picture,
+                    "checked": request.POST.get(dimension.code) == str(phase.nr),
+                    "note": instrument.open_phase.label if instrument.open_phase and word == instrument.open_phase.mark else "",
+                }
                 for phase, word, picture in zip(instrument.phases, dimension.words, dimension.pictures, strict=True)
             ],
         }
@@ -70,7 +76,9 @@ def _context(invitation: SurveyInvitation, organisation: organisations.Organisat
     return {"organisation": organisation, "scan": invitation.round.scan, "survey": invitation.round, "key": invitation.token_hash[:16]}
 
 
-def _refused(request: HttpRequest, obstacles: list[Obstacle], invitation: SurveyInvitation, organisation: organisations.OrganisationInfo) -> HttpResponse:
+def _refused(
+    request: HttpRequest, obstacles: list[Obstacle], invitation: SurveyInvitation, organisation: organisations.OrganisationInfo
+) -> HttpResponse:
     if Obstacle.LINK_ALREADY_USED in obstacles:
         return _closed_to_others(render(request, "scan/answered.html", _context(invitation, organisation)))
     day = date_format(invitation.round.closes_on, "j F")

@@ -5,25 +5,26 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from regiehuis.organisations.facade import TenantRequest
 from regiehuis.platform.errors import Forbidden, NotAllowed
 from regiehuis.platform.web import refusals, tell
 
 from ..domain.permissions import Right, may
 from ..forms import FactForm
-from .pages import fact_forms, intake_page, match_of
 from ..selectors import scans as selectors
 from ..services import facts, scans
 from ..texts import OBSTACLES
+from .pages import fact_forms, intake_page, match_of
 
 
 @require_GET
-def intake(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def intake(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """All questions on one page per theme, with the characteristics test beside them."""
     scan = selectors.scan_for(request.actor, public_id)
     if not may(request.actor.roles, Right.SEE_SENSITIVE):
@@ -32,7 +33,7 @@ def intake(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def record(request: HttpRequest, public_id: UUID, key: str) -> HttpResponse:
+def record(request: TenantRequest, public_id: UUID, key: str) -> HttpResponse:
     """Save one answer; by htmx the fragment comes back, without JavaScript the page."""
     scan = selectors.scan_for(request.actor, public_id)
     fact = selectors.instrument_of(scan).fact(key)
@@ -62,7 +63,7 @@ def record(request: HttpRequest, public_id: UUID, key: str) -> HttpResponse:
 
 
 @require_POST
-def check_off(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def check_off(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """Tick off, or untick, one point of the checklist."""
     scan = selectors.scan_for(request.actor, public_id)
     item = request.POST.get("item", "")

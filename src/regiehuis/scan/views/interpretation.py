@@ -5,12 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from regiehuis.organisations.facade import TenantRequest
 from regiehuis.platform.errors import Forbidden, NotAllowed
 from regiehuis.platform.tables import csv_response
 from regiehuis.platform.web import refusals
@@ -26,7 +27,7 @@ from ..services import scans
 from ..texts import OBSTACLES
 
 
-def _interpreted(request: HttpRequest, public_id: UUID) -> Scan:
+def _interpreted(request: TenantRequest, public_id: UUID) -> Scan:
     scan = selectors.scan_for(request.actor, public_id)
     if ORDER.index(ScanState(scan.state)) < ORDER.index(ScanState.INTERPRETATION):
         raise Http404
@@ -34,7 +35,7 @@ def _interpreted(request: HttpRequest, public_id: UUID) -> Scan:
 
 
 @require_GET
-def interpretation(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def interpretation(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """The page where all see the same picture."""
     scan = selectors.scan_for(request.actor, public_id)
     if ORDER.index(ScanState(scan.state)) < ORDER.index(ScanState.INTERPRETATION):
@@ -43,7 +44,7 @@ def interpretation(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_GET
-def chart_csv(request: HttpRequest, public_id: UUID, name: str) -> HttpResponse:
+def chart_csv(request: TenantRequest, public_id: UUID, name: str) -> HttpResponse:
     """The numbers behind one figure."""
     scan = _interpreted(request, public_id)
     figure = next((each for each in figures_of(scan) if each.name == name), None)
@@ -54,7 +55,7 @@ def chart_csv(request: HttpRequest, public_id: UUID, name: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def talk(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def talk(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """Record the talk with the management team."""
     scan = _interpreted(request, public_id)
     if not may(request.actor.roles, Right.LEAD):
@@ -73,13 +74,15 @@ def talk(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def ambition(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def ambition(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """The wanted phase per dimension."""
     scan = _interpreted(request, public_id)
     if not may(request.actor.roles, Right.DECIDE):
         raise Forbidden
     instrument = selectors.instrument_of(scan)
-    form = AmbitionForm(request.POST or None, instrument=instrument, top=instrument.top(Phase5Mode(scan.phase5_mode)), ambition=scan.ambition)
+    form = AmbitionForm(
+        request.POST or None, instrument=instrument, top=instrument.top(Phase5Mode(scan.phase5_mode)), ambition=scan.ambition
+    )
     if request.method == "POST" and form.is_valid():
         try:
             scans.set_ambition(by=request.actor, scan=scan, ambition=form.ambition())

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from regiehuis.documents import facade as documents
-from regiehuis.organisations.facade import Actor
+from regiehuis.organisations.facade import Actor, TenantRequest
 from regiehuis.platform.web import page_of
 
 from ..domain.characteristics import characteristics
@@ -82,14 +81,25 @@ def match_of(scan: Scan) -> list[dict[str, Any]]:
     instrument = selectors.instrument_of(scan)
     found = characteristics(known_facts(scan), instrument)
     return [
-        {"name": type_name(instrument, each.code), "met": each.met, "known": each.known, "testable": each.testable, "is_typical": each.code in found.typical}
+        {
+            "name": type_name(instrument, each.code),
+            "met": each.met,
+            "known": each.known,
+            "testable": each.testable,
+            "is_typical": each.code in found.typical,
+        }
         for each in found.matches
     ]
 
 
-def survey_page(request: HttpRequest, scan: Scan, survey: SurveyRound | None) -> dict[str, Any]:
+def survey_page(request: TenantRequest, scan: Scan, survey: SurveyRound | None) -> dict[str, Any]:
     """The survey for the lead. While it is open only the response is told, and of small groups not even that (R17)."""
-    context: dict[str, Any] = {"survey": survey, "mirror": MIRROR, "state": survey.state if survey else "", "state_word": SURVEY_STATES[SurveyState(survey.state)] if survey else ""}
+    context: dict[str, Any] = {
+        "survey": survey,
+        "mirror": MIRROR,
+        "state": survey.state if survey else "",
+        "state_word": SURVEY_STATES[SurveyState(survey.state)] if survey else "",
+    }
     if survey is None:
         return context
     instrument = selectors.instrument_of(scan)
@@ -138,7 +148,13 @@ def dimension_page(scan: Scan, code: str) -> dict[str, Any]:
         result = stored.get((code, source))
         initial[source] = {"value": result.value, "reason": result.reason} if result else {}
     outcome = outcome_of(scan).dimension(code)
-    return {"initial": initial, "found": outcome, "value": number(outcome.value), "source": source_word(outcome), "spread": number(outcome.spread, 2)}
+    return {
+        "initial": initial,
+        "found": outcome,
+        "value": number(outcome.value),
+        "source": source_word(outcome),
+        "spread": number(outcome.spread, 2),
+    }
 
 
 def report_page(scan: Scan, by: Actor) -> dict[str, Any]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from regiehuis.organisations.facade import TenantRequest
 from regiehuis.platform.errors import Forbidden, NotAllowed
 from regiehuis.platform.tables import csv_response, xlsx_response
 from regiehuis.platform.web import refusals
@@ -24,12 +25,11 @@ from ..selectors import scans as selectors
 from ..services import recommendations as services
 from ..texts import OBSTACLES
 
-
 DECIDING = (ScanState.INTERPRETATION, ScanState.REPORT)
 
 
 @require_GET
-def overview(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def overview(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """Where to begin, how to go about it, what others should do, and what cannot be judged yet."""
     scan = selectors.scan_for(request.actor, public_id)
     if ORDER.index(ScanState(scan.state)) < ORDER.index(ScanState.INTERPRETATION):
@@ -44,7 +44,7 @@ def overview(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def decide(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
+def decide(request: TenantRequest, public_id: UUID, code: str) -> HttpResponse:
     """One recommendation: its evidence, how its place was computed, and the decision."""
     scan = selectors.scan_for(request.actor, public_id)
     issued = selectors.recommendations(scan).get(code)
@@ -66,5 +66,10 @@ def decide(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
             else:
                 messages.success(request, _("Het besluit over %(code)s is opgeslagen.") % {"code": code})
                 return redirect(f"{reverse('scan:recommendations', args=[public_id])}#{code}")
-    context = {"scan": scan, "form": form, "card": next(card for card in cards_of(scan) if card.code == code), "may_decide": may(request.actor.roles, Right.DECIDE) and scan.state in DECIDING}
+    context = {
+        "scan": scan,
+        "form": form,
+        "card": next(card for card in cards_of(scan) if card.code == code),
+        "may_decide": may(request.actor.roles, Right.DECIDE) and scan.state in DECIDING,
+    }
     return render(request, "scan/recommendation.html", context)

@@ -5,27 +5,28 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from regiehuis.organisations.facade import TenantRequest
 from regiehuis.platform.errors import Forbidden, NotAllowed
 from regiehuis.platform.web import refusals, tell
 
 from ..domain.permissions import Right, may
 from ..domain.workflow import ORDER, ScanState
 from ..forms import CouncilDecisionForm
-from .pages import report_page
 from ..selectors import scans as selectors
 from ..services import reports as services
 from ..services import scans
 from ..texts import OBSTACLES
+from .pages import report_page
 
 
 @require_GET
-def report(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def report(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """Make the report, follow its progress, read or download it."""
     scan = selectors.scan_for(request.actor, public_id)
     if ORDER.index(ScanState(scan.state)) < ORDER.index(ScanState.INTERPRETATION):
@@ -34,7 +35,7 @@ def report(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def make(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def make(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """Start making the report."""
     scan = selectors.scan_for(request.actor, public_id)
     try:
@@ -45,7 +46,7 @@ def make(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_GET
-def read(request: HttpRequest, public_id: UUID, report_id: UUID) -> HttpResponse:
+def read(request: TenantRequest, public_id: UUID, report_id: UUID) -> HttpResponse:
     """The report as a web page, with the same text as the files."""
     scan = selectors.scan_for(request.actor, public_id)
     found = scan.reports.filter(public_id=report_id).first()
@@ -55,7 +56,7 @@ def read(request: HttpRequest, public_id: UUID, report_id: UUID) -> HttpResponse
 
 
 @require_http_methods(["GET", "POST"])
-def decision(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def decision(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """Record which body decided on the report, when, and where that can be found."""
     scan = selectors.scan_for(request.actor, public_id)
     if not may(request.actor.roles, Right.LEAD):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from regiehuis.organisations import facade as organisations
+from regiehuis.organisations.facade import TenantRequest
 from regiehuis.platform.errors import Forbidden, NotAllowed
 from regiehuis.platform.web import page_of, tell
 
@@ -25,7 +26,7 @@ from ..texts import OBSTACLES
 
 
 @require_GET
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: TenantRequest) -> HttpResponse:
     """Every scan this person may see, newest first."""
     page = page_of(request, selectors.visible_scans(request.actor), 10)
     cards = [scan_card(scan) for scan in page]
@@ -33,7 +34,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: TenantRequest) -> HttpResponse:
     """Start a new scan."""
     if not may(request.actor.roles, Right.LEAD):
         raise Forbidden
@@ -52,14 +53,14 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def detail(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """Where this scan stands, with the one next action."""
     scan = selectors.scan_for(request.actor, public_id)
     return render(request, "scan/detail.html", {"scan": scan, **overview_of(scan, request.actor)})
 
 
 @require_POST
-def advance(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def advance(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """To the next step, or back to the page with what is still to do."""
     scan = selectors.scan_for(request.actor, public_id)
     try:
@@ -70,7 +71,7 @@ def advance(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def go_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def go_back(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """One step back, with a reason."""
     scan = selectors.scan_for(request.actor, public_id)
     if not may(request.actor.roles, Right.LEAD):

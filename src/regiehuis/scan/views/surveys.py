@@ -5,26 +5,27 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from regiehuis.organisations.facade import TenantRequest
 from regiehuis.platform.errors import Forbidden, NotAllowed
 from regiehuis.platform.web import refusals, tell
 
 from ..domain.permissions import Right, may
 from ..forms import ParticipantsForm, SurveyForm
 from ..models import Scan
-from .pages import survey_page
 from ..selectors import scans as selectors
 from ..services import surveys as services
 from ..texts import OBSTACLES
+from .pages import survey_page
 
 
-def _scan(request: HttpRequest, public_id: UUID) -> Scan:
+def _scan(request: TenantRequest, public_id: UUID) -> Scan:
     scan = selectors.scan_for(request.actor, public_id)
     if not may(request.actor.roles, Right.LEAD):
         raise Forbidden
@@ -32,7 +33,7 @@ def _scan(request: HttpRequest, public_id: UUID) -> Scan:
 
 
 @require_http_methods(["GET", "POST"])
-def survey(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def survey(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """Set up the round, or follow the response while it is open."""
     scan = _scan(request, public_id)
     found = selectors.survey_of(scan)
@@ -40,7 +41,9 @@ def survey(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = SurveyForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            services.set_up(by=request.actor, scan=scan, closes_on=form.cleaned_data["closes_on"], reminder_days=form.cleaned_data["reminders"])
+            services.set_up(
+                by=request.actor, scan=scan, closes_on=form.cleaned_data["closes_on"], reminder_days=form.cleaned_data["reminders"]
+            )
         except NotAllowed as error:
             form.add_error(None, " ".join(refusals(error, OBSTACLES)))
         else:
@@ -51,7 +54,7 @@ def survey(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def participants(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def participants(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """Add people to the list."""
     scan = _scan(request, public_id)
     found = selectors.survey_of(scan)
@@ -64,14 +67,19 @@ def participants(request: HttpRequest, public_id: UUID) -> HttpResponse:
         except NotAllowed as error:
             people.add_error(None, " ".join(refusals(error, OBSTACLES)))
         else:
-            messages.success(request, ngettext("%(number)s deelnemer is toegevoegd.", "%(number)s deelnemers zijn toegevoegd.", number) % {"number": number})
+            messages.success(
+                request,
+                ngettext("%(number)s deelnemer is toegevoegd.", "%(number)s deelnemers zijn toegevoegd.", number) % {"number": number},
+            )
             return redirect("scan:survey", public_id)
     form = SurveyForm(initial={"closes_on": found.closes_on, "reminders": ", ".join(map(str, found.reminder_days))})
-    return render(request, "scan/survey.html", {"scan": scan, "form": form, "people_form": people, **survey_page(request, scan, found)}, status=422)
+    return render(
+        request, "scan/survey.html", {"scan": scan, "form": form, "people_form": people, **survey_page(request, scan, found)}, status=422
+    )
 
 
 @require_POST
-def participant_remove(request: HttpRequest, public_id: UUID, invitation_id: UUID) -> HttpResponse:
+def participant_remove(request: TenantRequest, public_id: UUID, invitation_id: UUID) -> HttpResponse:
     scan = _scan(request, public_id)
     found = selectors.survey_of(scan)
     invitation = found.invitations.select_related("round__scan").filter(public_id=invitation_id).first() if found else None
@@ -85,7 +93,7 @@ def participant_remove(request: HttpRequest, public_id: UUID, invitation_id: UUI
 
 
 @require_POST
-def open_round(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def open_round(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """Open the round and send the invitations."""
     found = selectors.survey_of(_scan(request, public_id))
     if found is None:
@@ -99,7 +107,7 @@ def open_round(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def close_round(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def close_round(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """Close the round for good."""
     found = selectors.survey_of(_scan(request, public_id))
     if found is None:
@@ -109,6 +117,10 @@ def close_round(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except NotAllowed as error:
         tell(request, error, OBSTACLES)
     else:
-        text = _("De vragenlijst is gesloten en de antwoorden zijn geteld.") if kept else _("De vragenlijst is gesloten. Er waren te weinig antwoorden om veilig te tonen; ze zijn verwijderd.")
+        text = (
+            _("De vragenlijst is gesloten en de antwoorden zijn geteld.")
+            if kept
+            else _("De vragenlijst is gesloten. Er waren te weinig antwoorden om veilig te tonen; ze zijn verwijderd.")
+        )
         messages.success(request, text)
     return redirect("scan:survey", public_id)

@@ -69,7 +69,7 @@ def _icon_source(name: str) -> str:
 def icon(name: str) -> SafeString:
     """A decorative icon; the word stands next to it."""
     svg = _icon_source(name).replace("<svg ", '<svg class="rh-icon" aria-hidden="true" focusable="false" ', 1)
-    return mark_safe(svg)  # noqa: S308 - one of our own files
+    return mark_safe(svg)
 
 
 @register.simple_tag
