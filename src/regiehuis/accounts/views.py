@@ -29,7 +29,10 @@ def second_step(request: HttpRequest) -> HttpResponse:
 @require_GET
 def security(request: HttpRequest) -> HttpResponse:
     """Password, second step and sessions on one page."""
-    context = {"has_second_step": facade.has_second_step(request.user.pk), "sessions": UserSession.objects.purge_and_list(request.user)}
+    context = {
+        "has_second_step": facade.has_second_step(request.user.pk or 0),
+        "sessions": UserSession.objects.purge_and_list(request.user),
+    }
     return render(request, "accounts/security.html", context)
 
 

@@ -19,6 +19,7 @@ from regiehuis.accounts import facade as accounts
 from regiehuis.platform.errors import NotAllowed
 from regiehuis.platform.tenancy import acting_as, platform_view, tenant
 from regiehuis.platform.views import too_many_attempts
+from regiehuis.platform.web import refusals
 
 from . import facade, selectors
 from .domain.obstacles import obstacles_to_accepting
@@ -37,7 +38,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @require_http_methods(["GET", "POST"])
 def choose(request: HttpRequest) -> HttpResponse:
     """Which organisation to work in; someone without one reads what to do."""
-    with acting_as(request.user.pk):
+    with acting_as(request.user.pk or 0):
         own = selectors.organisations_of_user(timezone.localdate())
     if request.method == "POST":
         wanted = next((each for each in own if str(each.organisation.public_id) == request.POST.get("organisation")), None)
@@ -91,9 +92,7 @@ def _take_up(request: HttpRequest, organisation: Organisation, found: Invitation
             account = people.accept(invitation_id=found.pk, organisation=organisation, signed_in=signed_in, name=data.get("name", found.person.name),
                                     password=data.get("password", ""), now=now)  # fmt: skip
         except NotAllowed as error:
-            return render(
-                request, "organisations/invitation_ended.html", {"texts": [OBSTACLES[each] for each in error.obstacles]}, status=410
-            )
+            return render(request, "organisations/invitation_ended.html", {"texts": refusals(error, OBSTACLES)}, status=410)
         _sign_in(request, account.id)
         request.session[SESSION_KEY] = organisation.pk
         messages.success(request, _("Welkom bij %(organisation)s.") % {"organisation": organisation.name})

@@ -81,7 +81,7 @@ def unit_tree() -> list[UnitLine]:
     lines = []
     for code in in_tree_order(parents):
         depth[code] = depth[parents[code]] + 1
-        lines.append(UnitLine(unit=by_code[code], depth=depth[code], people=by_code[code].people_count,  # type: ignore[attr-defined]
+        lines.append(UnitLine(unit=by_code[code], depth=depth[code], people=by_code[code].people_count,
                               parent_name=by_code[parents[code]].name if parents[code] else ""))  # fmt: skip
     return lines
 

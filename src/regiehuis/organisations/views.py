@@ -75,7 +75,7 @@ def units(request: TenantRequest) -> HttpResponse:
     lines = selectors.unit_tree()
     if kind := request.GET.get("bestand"):
         codes = {line.unit.pk: line.unit.code for line in lines}
-        rows = [(line.unit.code, line.unit.name, codes.get(line.unit.parent_id, "")) for line in lines]
+        rows = [(line.unit.code, line.unit.name, codes.get(line.unit.parent_id or 0, "")) for line in lines]
         return (xlsx_response if kind == "xlsx" else csv_response)("eenheden", ["code", "naam", "bovenliggend"], rows)
     context = {"page": page_of(request, lines, 50), "may_manage": request.actor.may(Right.MANAGE_ORGANISATION)}
     return render(request, "organisations/units.html", context)

@@ -51,7 +51,7 @@ def composite_keys(model: type[models.Model]) -> list[tuple[str, str, str, str]]
     keys = []
     for field in model._meta.local_fields:
         if isinstance(field, models.ForeignKey) and field.related_model in tenants:
-            parent = field.related_model._meta.db_table  # type: ignore[union-attr]
+            parent = field.related_model._meta.db_table
             name = f"{model._meta.db_table}_{field.column}_in_tenant"
             keys.append((name[:63], model._meta.db_table, str(field.column), parent))
     return keys

@@ -22,6 +22,7 @@ from .services.surveys import Participant
 from .texts import DECISIONS
 
 UNKNOWN = "onbekend"
+LARGEST_NUMBER = 100_000_000
 
 
 def date_input() -> forms.DateInput:
@@ -44,12 +45,13 @@ class NewScanForm(forms.Form):
 class FactForm(forms.Form):
     """One question of the intake. "Onbekend" is always an answer; leaving it blank means: not asked yet."""
 
-    source = forms.ChoiceField(label=_("Bron"), choices=[IntakeFact.Source.INTERVIEW, IntakeFact.Source.DOCUMENT], required=False)
+    source = forms.ChoiceField(label=_("Bron"), required=False)
     remark = forms.CharField(label=_("Opmerking"), required=False, max_length=1000)
     is_released = forms.BooleanField(label=_("Mag in het rapport staan"), required=False)
 
     def __init__(self, *args: Any, fact: Fact, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=fact.key, **kwargs)
+        kwargs["prefix"] = fact.key
+        super().__init__(*args, **kwargs)
         self.fact = fact
         self.fields["source"].choices = [(each.value, each.label) for each in (IntakeFact.Source.INTERVIEW, IntakeFact.Source.DOCUMENT)]  # type: ignore[attr-defined]
         self.fields["value"] = self._value_field()
@@ -61,12 +63,14 @@ class FactForm(forms.Form):
     def _value_field(self) -> forms.Field:
         fact = self.fact
         common: dict[str, Any] = {"label": fact.question, "required": False, "help_text": fact.hint}
-        bounds = {"min_value": fact.minimum, "max_value": fact.maximum if fact.maximum is not None else 100_000_000}
+        top = fact.maximum if fact.maximum is not None else LARGEST_NUMBER
         match fact.kind:
             case FactKind.WHOLE:
-                return forms.IntegerField(**common, **{name: int(value) if value is not None else None for name, value in bounds.items()})
+                return forms.IntegerField(**common, min_value=int(fact.minimum or 0), max_value=int(top))
             case FactKind.DECIMAL:
-                return forms.DecimalField(**common, max_digits=12, decimal_places=2, localize=True, **bounds)  # type: ignore[arg-type]
+                return forms.DecimalField(
+                    **common, max_digits=12, decimal_places=2, localize=True, min_value=fact.minimum or 0, max_value=top
+                )
             case FactKind.YES_NO:
                 options = [("ja", _t("Ja")), ("nee", _t("Nee")), (UNKNOWN, _t("Onbekend"))]
             case FactKind.CHOICE:
@@ -238,10 +242,10 @@ class TalkForm(forms.Form):
 
     def __init__(self, *args: Any, types: Sequence[MunicipalityType], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["recognised_type"].choices = [
+        self.fields["recognised_type"].choices = [  # type: ignore[attr-defined]
             *((each.code, f"{each.code}. {each.label}") for each in types),
             ("geen", _t("Geen van deze")),
-        ]  # type: ignore[attr-defined]
+        ]
 
 
 class AmbitionForm(forms.Form):

@@ -156,7 +156,7 @@ def next_action(scan: Scan, obstacles: list[str]) -> NextAction | None:
     return NextAction(title=title, text=why, button=button, url=url, obstacles=text)
 
 
-def _report_action(scan: Scan, page, text: str) -> tuple[str, str, str, str]:  # type: ignore[no-untyped-def]
+def _report_action(scan: Scan, page, text: str) -> tuple[str, str, str, str]:
     if scan.recommendations.filter(verdict="van toepassing", decision="voorgesteld").exists() and not scan.decision_on:
         return _("besluit over de aanbevelingen"), text, _("Open de aanbevelingen"), page("recommendations")
     if not scan.reports.exists():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from enum import StrEnum
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -47,13 +50,13 @@ def _form(request: HttpRequest, invitation: SurveyInvitation, organisation: orga
         try:
             surveys.submit(token_hash=invitation.token_hash, cards=form.cards(), today=timezone.localdate())
         except NotAllowed as error:
-            return _refused(request, list(error.obstacles), invitation, organisation)
+            return _refused(request, error.obstacles, invitation, organisation)
         return _closed_to_others(render(request, "scan/answered.html", _context(invitation, organisation)))
     steps = [
         {
             "dimension": dimension,
             "group": _("Organisatie") if dimension.side == "O" else _("ICT"),
-            "error": " ".join(form.errors.get(dimension.code, [])),
+            "error": " ".join(map(str, form.errors.get(dimension.code, []))),
             "dont_know": request.POST.get(dimension.code) == "wn",
             "cards": [
                 {
@@ -77,7 +80,7 @@ def _context(invitation: SurveyInvitation, organisation: organisations.Organisat
 
 
 def _refused(
-    request: HttpRequest, obstacles: list[Obstacle], invitation: SurveyInvitation, organisation: organisations.OrganisationInfo
+    request: HttpRequest, obstacles: Sequence[StrEnum], invitation: SurveyInvitation, organisation: organisations.OrganisationInfo
 ) -> HttpResponse:
     if Obstacle.LINK_ALREADY_USED in obstacles:
         return _closed_to_others(render(request, "scan/answered.html", _context(invitation, organisation)))

@@ -50,7 +50,7 @@ def dimension(request: TenantRequest, public_id: UUID, code: str) -> HttpRespons
     found, top = instrument.dimension(code), instrument.top(Phase5Mode(scan.phase5_mode))
     sent = request.POST.get("form", "")
     page = dimension_page(scan, code)
-    forms = {
+    forms: dict[str, VotesForm | AgreedForm] = {
         Source.WORKSHOP1.value: VotesForm(
             request.POST if sent == Source.WORKSHOP1 else None, dimension=found, initial=page["initial"][Source.WORKSHOP1], prefix="w1"
         ),

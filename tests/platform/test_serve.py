@@ -1,0 +1,73 @@
+"""``regiehuis serve``, the real processes: it gets ready, stops as one, and refuses to start where it would do harm."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import time
+import urllib.request
+
+import pytest
+
+from tests.conftest import free_port
+
+pytestmark = pytest.mark.slow
+
+
+def children(pid):
+    with open(f"/proc/{pid}/task/{pid}/children") as file:
+        return [int(child) for child in file.read().split()]
+
+
+def test_it_gets_ready_and_stops_within_15_seconds_leaving_no_process(served):
+    with urllib.request.urlopen(f"{served.url}/readyz") as answer:
+        assert json.load(answer)["ready"]
+    assert "eerste-start" in served.log.read_text()
+    assert served.setup_code in served.log.read_text()
+    processes = children(served.process.pid)
+    assert len(processes) == 2, "web and worker"
+    started = time.monotonic()
+    assert served.stop() == 0
+    assert time.monotonic() - started < 15
+    assert not [pid for pid in processes if os.path.exists(f"/proc/{pid}")]
+    with pytest.raises(OSError), socket.create_connection(("127.0.0.1", int(served.url.rsplit(":", 1)[1])), timeout=2):
+        pass
+
+
+def test_when_the_worker_dies_all_of_it_stops_and_says_so(served):
+    os.kill(children(served.process.pid)[0], signal.SIGKILL)
+    assert served.process.wait(20) == 1
+    assert "Web of worker is gestopt" in served.log.read_text()
+
+
+def test_a_taken_port_is_refused_in_one_line(fresh_database):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = fresh_database.run("serve", "--no-demo", "--port", str(taken.getsockname()[1]))
+    assert done.returncode == 2
+    assert "is al in gebruik" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_it_refuses_a_role_that_could_see_more_than_one_organisation(fresh_database, monkeypatch):
+    strong = fresh_database.environment | {"DATABASE_URL": fresh_database.url("regiehuis_owner")}
+    monkeypatch.setattr(type(fresh_database), "environment", strong)
+    done = fresh_database.run("serve", "--no-demo", "--port", str(free_port()))
+    assert done.returncode == 2
+    assert "weigert te starten" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_demo_never_runs_on_another_database(fresh_database):
+    done = fresh_database.run("serve", "--demo", "--port", str(free_port()))
+    assert done.returncode == 2
+    assert "De demo gebruikt alleen de eigen database" in done.stderr
+
+
+def test_the_demo_listens_on_this_computer_only(fresh_database):
+    done = fresh_database.run("serve", "--demo", "--host", "0.0.0.0", "--port", str(free_port()))
+    assert done.returncode == 2
+    assert "alleen op deze computer" in done.stderr

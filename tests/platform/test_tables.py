@@ -1,0 +1,156 @@
+"""Lists in and out: hostile files are refused before they are read, and no cell that we write runs as a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+
+import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+from regiehuis.platform.tables import LARGEST_FILE, MOST_ROWS, FileProblem, csv_response, read_rows, safe_cell, xlsx_response
+
+HOSTILE = ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0", '=HYPERLINK("http://evil.example")']
+HARMLESS = ["plan", "1+1", "a=b", " =1", "'=1"]
+
+
+def workbook(*rows, **options):
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, options) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            for column, value in enumerate(row):
+                (sheet.write_formula if str(value).startswith("=") else sheet.write)(number, column, value)
+    return out.getvalue()
+
+
+def rezipped(content, **extra):
+    """The same workbook with files added."""
+    out = io.BytesIO(content)
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in extra.items():
+            archive.writestr(name.replace("__", "/"), data)
+    return out.getvalue()
+
+
+# ---- in ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("content", [
+    pytest.param(b"code;naam\nA;Afdeling\n", id="semicolon"),
+    pytest.param(b"code,naam\nA,Afdeling\n", id="comma"),
+    pytest.param(b"code\tnaam\nA\tAfdeling\n", id="tab"),
+    pytest.param(b"\xef\xbb\xbfcode;naam\r\n\r\nA; Afdeling \r\n", id="windows-with-mark-and-empty-line"),
+    pytest.param(workbook(["code", "naam"], ["A", "Afdeling"]), id="xlsx"),
+])  # fmt: skip
+def test_lists_as_people_save_them(content):
+    assert read_rows(content) == [["code", "naam"], ["A", "Afdeling"]]
+
+
+def test_accents_and_quoted_line_ends_survive():
+    assert read_rows('code;naam\nA;"Coördinatie\nen façade"\n'.encode())[1] == ["A", "Coördinatie\nen façade"]
+
+
+def test_whole_numbers_of_a_workbook_have_no_decimals():
+    assert read_rows(workbook(["code", "fte"], [101, 2.5])) == [["code", "fte"], ["101", "2.5"]]
+
+
+def test_a_formula_in_a_workbook_is_read_as_its_stored_value():
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["code", "naam"])
+        sheet.write_formula(1, 0, '=CONCAT("A","B")', value="AB")
+        sheet.write_formula(1, 1, "=1+1", value=2)
+    assert read_rows(out.getvalue()) == [["code", "naam"], ["AB", "2"]]
+
+
+@pytest.mark.parametrize(("content", "kind", "value"), [
+    pytest.param(b"", "empty", "", id="empty"),
+    pytest.param(b";;\n\n ;\n", "empty", "", id="only-separators"),
+    pytest.param("code;naam\nA;Coördinatie\n".encode("latin-1"), "wrong_encoding", "2", id="latin-1-on-line-2"),
+    pytest.param("code;naam\n".encode("utf-16"), "wrong_encoding", "1", id="utf-16"),
+    pytest.param("code;naam\nA;B\n".encode("utf-16-le"), "not_a_list", "", id="null-bytes"),
+    pytest.param(b"%PDF-1.7\x00", "not_a_list", "", id="pdf"),
+    pytest.param(b"PK\x03\x04 broken", "not_a_list", "", id="broken-zip"),
+    pytest.param(rezipped(workbook(["code"]), **{"xl__vbaProject.bin": b"macro"}), "macros", "", id="macros"),
+    pytest.param(rezipped(workbook(["code"]), **{"xl__media__x.bin": b"\0" * (201 * 1024 * 1024)}), "zip_bomb", "", id="zip-bomb"),
+    pytest.param(b"x" * (LARGEST_FILE + 1), "too_large", "", id="too-large"),
+    pytest.param(b"code\n" + b"A\n" * (MOST_ROWS + 1), "too_many_rows", "20001", id="20001-rows"),
+    pytest.param(b"code\n" + b"A\n" * 50_000, "too_many_rows", "50000", id="50000-rows"),
+])  # fmt: skip
+def test_what_is_no_list_is_refused_with_the_reason(content, kind, value):
+    with pytest.raises(FileProblem) as refused:
+        read_rows(content)
+    assert (refused.value.kind, refused.value.value) == (kind, value)
+
+
+def test_a_zip_that_is_no_workbook_is_refused():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("readme.txt", "niets")
+    with pytest.raises(FileProblem, match="not_a_list"):
+        read_rows(out.getvalue())
+
+
+def test_a_zip_that_lies_about_its_size_is_not_unpacked_beyond_it():
+    """The size in the directory of a ZIP is a claim: a file that unpacks to more than 200 MB is refused, or no list."""
+    honest = rezipped(workbook(["code"]), **{"xl__sharedStrings2.xml": b"\0" * (250 * 1024 * 1024)})
+    lying = honest.replace((250 * 1024 * 1024).to_bytes(4, "little"), (1000).to_bytes(4, "little"))
+    assert lying != honest
+    with pytest.raises(FileProblem):
+        read_rows(lying.replace(b"xl/sharedStrings2.xml", b"xl/worksheets/sheet1x"))
+
+
+def test_a_workbook_with_an_external_entity_reads_no_file():
+    """XML with a DTD may name a file of ours or grow without end."""
+    sheet = (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><worksheet xmlns="http://schemas.openxmlformats.org/'
+             b'spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>&e;</t></is></c></row></sheetData></worksheet>')  # fmt: skip
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(["code"]))) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, sheet if name == "xl/worksheets/sheet1.xml" else source.read(name))
+    try:
+        assert "root:" not in str(read_rows(out.getvalue()))
+    except FileProblem as refused:
+        assert refused.kind in {"not_a_list", "empty"}
+
+
+# ---- out ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_cell_that_a_spreadsheet_would_run_is_made_text(text):
+    assert safe_cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("value", [*HARMLESS, -3, 2.5, None])
+def test_other_cells_stay_as_they_are(value):
+    assert safe_cell(value) == value
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_export_holds_a_formula(text):
+    response = csv_response("lijst", ["kop"], [[text]])
+    (_, (cell,)) = csv.reader(io.StringIO(response.content.decode("utf-8-sig"), newline=""), delimiter=";")
+    assert cell == f"'{text}"
+    content = xlsx_response("lijst", ["kop"], [[text]]).content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
+        assert not any("hyperlink" in name.lower() for name in archive.namelist())
+
+
+@pytest.mark.parametrize(("respond", "extension"), [(csv_response, "csv"), (xlsx_response, "xlsx")])
+def test_a_download_is_an_attachment_that_no_browser_guesses_about(respond, extension):
+    response = respond("mensen", ["naam"], [["Jan"]])
+    assert response["Content-Disposition"] == f'attachment; filename="mensen.{extension}"'
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_what_we_write_we_read_back():
+    rows = [["E1", "Façade; en zo"], ["E2", '"aanhaling"']]
+    assert read_rows(csv_response("x", ["code", "naam"], rows).content)[1:] == rows
+    assert read_rows(xlsx_response("x", ["code", "naam"], rows).content)[1:] == rows
+    assert CalamineWorkbook.from_filelike(io.BytesIO(xlsx_response("x", ["a"], []).content)).sheet_names == ["x"]
