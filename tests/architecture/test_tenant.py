@@ -84,6 +84,17 @@ def test_an_error_in_a_nested_tenant_returns_to_the_outer_one_too(two):
     assert setting() == ""
 
 
+def test_a_nested_tenant_that_is_rolled_back_without_an_error_returns_to_the_outer_one(two):
+    first, second = two
+    with tenant(first.pk):
+        with tenant(second.pk):
+            Unit.objects.create(code="A", name="A")
+            transaction.set_rollback(True)
+        assert (current_organisation_id(), setting()) == (first.pk, str(first.pk))
+    with tenant(second.pk):
+        assert not Unit.objects.exists()
+
+
 def test_an_error_in_an_outermost_tenant_leaves_none_open(two):
     with pytest.raises(ZeroDivisionError), tenant(two[0].pk):
         raise ZeroDivisionError

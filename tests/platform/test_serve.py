@@ -10,10 +10,32 @@ import time
 import urllib.request
 
 import pytest
+from django.test import Client
 
 from tests.conftest import free_port
 
 pytestmark = pytest.mark.slow
+
+
+def ready():
+    response = Client().get("/readyz")
+    return response.status_code, json.loads(response.content)
+
+
+def test_not_ready_as_the_owner_of_the_tables(as_owner):
+    assert ready() == (503, {"ready": False, "migrations": 0, "unprotected": 0, "role": 1})
+
+
+def test_not_ready_when_a_table_is_not_protected(committed):
+    with committed.connect("regiehuis_owner") as owner:
+        owner.execute("alter table organisations_unit no force row level security")
+    assert ready() == (503, {"ready": False, "migrations": 0, "unprotected": 1, "role": 0})
+
+
+def test_not_ready_while_a_migration_waits(committed):
+    with committed.connect("regiehuis_owner") as owner:
+        owner.execute("delete from django_migrations where app = 'audit' and name = '0002_append_only'")
+    assert ready() == (503, {"ready": False, "migrations": 1, "unprotected": 0, "role": 0})
 
 
 def children(pid):

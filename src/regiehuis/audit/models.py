@@ -25,5 +25,11 @@ class Event(TenantModel):
         db_table = "audit_event"
         indexes = [models.Index(fields=["organisation", "-at"], name="audit_by_time")]
 
+    @property
+    def label(self) -> str:
+        from .labels import label
+
+        return label(self.event)
+
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.event}"

@@ -17,7 +17,7 @@ from regiehuis.platform.web import page_of
 from . import selectors
 
 MOST_EXPORTED = 50_000
-HEADER = ["wanneer", "wie", "wat", "waarop", "bijzonderheden", "waarom"]
+HEADER = ["wanneer", "wie", "wat", "code", "waarop", "bijzonderheden", "waarom"]
 
 
 class SearchForm(forms.Form):
@@ -39,6 +39,7 @@ def log(request: TenantRequest) -> HttpResponse:
             (
                 timezone.localtime(each.at).isoformat(timespec="seconds"),
                 each.by_name,
+                each.label,
                 each.event,
                 each.subject,
                 str(each.detail or ""),

@@ -38,3 +38,17 @@ FILE_PROBLEMS = {
     "macros": _("Het bestand bevat macro's en is daarom niet geopend. Sla het op als gewone Excel-werkmap (.xlsx)."),
     "missing_column": _("De kolom '%(value)s' ontbreekt. Nodig zijn: code, naam en bovenliggend."),
 }
+
+EVENTS = {
+    "organisations.organisation.created": _("Organisatie aangemaakt"),
+    "organisations.organisation.changed": _("Gegevens van de organisatie gewijzigd"),
+    "organisations.unit.added": _("Eenheid toegevoegd"),
+    "organisations.unit.changed": _("Eenheid gewijzigd"),
+    "organisations.unit.removed": _("Eenheid verwijderd"),
+    "organisations.units.imported": _("Eenheden geïmporteerd"),
+    "organisations.person.invited": _("Iemand uitgenodigd"),
+    "organisations.invitation.withdrawn": _("Uitnodiging ingetrokken"),
+    "organisations.invitation.accepted": _("Uitnodiging aangenomen"),
+    "organisations.role.granted": _("Rol gegeven"),
+    "organisations.role.ended": _("Rol beëindigd"),
+}

@@ -97,7 +97,7 @@ def tenant(organisation_id: int) -> Iterator[None]:
         _set(TENANT_SETTING, str(organisation_id))
         with scope(organisation=organisation_id):
             yield
-        if nested:
+        if nested and not connection.needs_rollback:  # a rollback brings the earlier value back by itself
             _set(TENANT_SETTING, before)
 
 
@@ -110,7 +110,7 @@ def acting_as(user_id: int) -> Iterator[None]:
         _set(USER_SETTING, str(user_id))
         _set(TENANT_SETTING, "")
         yield
-        if nested:
+        if nested and not connection.needs_rollback:
             _set(USER_SETTING, before[0])
             _set(TENANT_SETTING, before[1])
 

@@ -11,6 +11,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template import loader
+from django.template.context_processors import csrf
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.cache import never_cache
@@ -95,7 +96,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours, or the database that is away for a moment: then the page says to try again."""
     away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
-    response = HttpResponse(loader.render_to_string("503.html" if away else "500.html"), status=503 if away else 500)
+    # Not the whole request context: it asks the database, which may be what failed.
+    context = {"request": request, **csrf(request)}
+    response = HttpResponse(loader.render_to_string("503.html" if away else "500.html", context), status=503 if away else 500)
     if away:
         response.headers["Retry-After"] = "5"
     return response

@@ -86,3 +86,23 @@ SURVEY_STATES = {
     SurveyState.CLOSED: _("gesloten"),
     SurveyState.PROCESSED: _("gesloten en geteld"),
 }
+
+EVENTS = {
+    "scan.scan.created": _("Scan gestart"),
+    "scan.state.changed": _("Scan naar een andere stap"),
+    "scan.checklist.changed": _("Controlelijst bijgewerkt"),
+    "scan.fact.recorded": _("Antwoord van de intake bewaard"),
+    "scan.survey.set_up": _("Vragenlijst ingericht"),
+    "scan.participants.added": _("Deelnemers toegevoegd"),
+    "scan.participant.removed": _("Deelnemer verwijderd"),
+    "scan.survey.opened": _("Vragenlijst geopend"),
+    "scan.survey.closed": _("Vragenlijst gesloten"),
+    "scan.result.recorded": _("Waarde van een dimensie bewaard"),
+    "scan.ambition.changed": _("Gewenste fasen gewijzigd"),
+    "scan.talk.recorded": _("Gesprek over de duiding vastgelegd"),
+    "scan.recommendation.decided": _("Besluit over een aanbeveling"),
+    "scan.report.requested": _("Rapport aangevraagd"),
+    "scan.report.made": _("Rapport gemaakt"),
+    "scan.decision.recorded": _("Besluit over het rapport vastgelegd"),
+    "scan.recommendations.handed_over": _("Aanbevelingen overgedragen"),
+}

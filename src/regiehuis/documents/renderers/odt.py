@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from string import Template
 from xml.sax.saxutils import escape, quoteattr
@@ -74,7 +74,7 @@ def _styles(report: Report) -> str:
 
 
 def _metadata(document: Document, report: Report) -> None:
-    moment = datetime(report.date.year, report.date.month, report.date.day)
+    moment = datetime.combine(report.date, time.min)
     meta = document.meta
     meta.title = report.title
     meta.subject = report.subtitle

@@ -10,6 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from regiehuis.organisations.facade import Actor
+from regiehuis.organisations.facade import Right as SharedRight
+from regiehuis.trail import facade as trail
 
 from ..domain.instrument import Side
 from ..domain.outcome import Outcome
@@ -114,6 +116,7 @@ def overview(scan: Scan, by: Actor) -> dict[str, object]:
         "earlier": [scan_card(each) for each in selectors.visible_scans(by).filter(created_at__lt=scan.created_at)[:4]],
         "may_go_back": may(by.roles, Right.LEAD) and not obstacles_to_going_back(ScanState(scan.state)),
         "stored": stored_outcome(scan), "instrument": instrument,
+        "thread": trail.find(module="scan", kind="scan", key=str(scan.public_id)) if by.may(SharedRight.SEE_TRAIL) else None,
     }  # fmt: skip
 
 
