@@ -65,6 +65,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         marker, fixtures = item.get_closest_marker("django_db"), set(getattr(item, "fixturenames", ()))
         if PURE_FOLDERS & set(item.path.parts) and (marker or fixtures & {"db", "fresh_database", "committed", "served"}):
             raise pytest.UsageError(f"{item.nodeid}: tests of the domain do not touch a database")
+        if (marker or "db" in fixtures) and fixtures & {"committed", "as_owner"}:
+            raise pytest.UsageError(f"{item.nodeid}: committed and as_owner bring their own database, so no django_db")
         if (marker and marker.kwargs.get("transaction")) or fixtures & {"transactional_db", "live_server"}:
             raise pytest.UsageError(f"{item.nodeid}: the application role cannot empty tables; use fresh_database, committed or served")
 

@@ -79,7 +79,9 @@ class Visitor:
     """Someone with a browser of their own. Every message on the console counts against the page."""
 
     def __init__(self, browser: Browser, base: str, *, javascript: bool = True, width: int = 1280) -> None:
-        self.context: BrowserContext = browser.new_context(base_url=base, java_script_enabled=javascript, viewport={"width": width, "height": 900}, accept_downloads=True)
+        self.context: BrowserContext = browser.new_context(
+            base_url=base, java_script_enabled=javascript, viewport={"width": width, "height": 900}, accept_downloads=True
+        )
         self.page: Page = self.context.new_page()
         self.console: list[str] = []
         self.page.on("console", lambda message: self.console.append(f"{self.page.url}: {message.text}"))
@@ -106,7 +108,9 @@ class Visitor:
     def assert_accessible(self) -> None:
         """No axe violation on the page as it stands, and nothing wider than the window."""
         self.page.evaluate(AXE.read_text())
-        found = self.page.evaluate("async () => (await axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']})).violations")
+        found = self.page.evaluate(
+            "async () => (await axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']})).violations"
+        )
         assert not found, [(each["id"], [node["html"][:200] for node in each["nodes"]][:3], self.page.url) for each in found]
         assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{self.page.url} is wider than the window"
 

@@ -38,7 +38,13 @@ def _start_and_invite(base: str, code: str, mailbox: Mailbox, browser: Browser) 
     administrator.go("/eerste-start/")
     administrator.assert_accessible()
     administrator.page.select_option('[name="country"]', "BE")
-    administrator.fill(setup_code=code, municipality="Aartselaar", name="Beheerder Test", email="beheerder@aartselaar.example", password="vier losse woorden hier")
+    administrator.fill(
+        setup_code=code,
+        municipality="Aartselaar",
+        name="Beheerder Test",
+        email="beheerder@aartselaar.example",
+        password="vier losse woorden hier",
+    )
     administrator.press("Maak de organisatie aan")
     administrator.assert_accessible()
     administrator.follow("Nodig iemand uit")
@@ -186,7 +192,9 @@ def _report(lead: Visitor, scan: str) -> None:
     page = lead.go(f"/scan/{scan}/rapport/")
     lead.assert_accessible()
     lead.press("Maak het rapport")
-    page.get_by_role("link", name="Lees als webpagina").or_(page.get_by_role("link", name="Toon het resultaat")).first.wait_for(timeout=60_000)
+    page.get_by_role("link", name="Lees als webpagina").or_(page.get_by_role("link", name="Toon het resultaat")).first.wait_for(
+        timeout=60_000
+    )
     page.goto(f"/scan/{scan}/rapport/")
     signatures = {"pdf": b"%PDF-", "docx": b"PK", "odt": b"PK"}
     for kind, signature in signatures.items():
@@ -208,4 +216,3 @@ def _adopt(lead: Visitor, scan: str) -> None:
     lead.press("Draag over naar het programma")
     assert lead.page.locator(".rh-tag", has_text="Overgedragen").is_visible()
     lead.assert_accessible()
-

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
+import resource
 import zipfile
 
 import pytest
@@ -14,6 +16,10 @@ from regiehuis.platform.tables import LARGEST_FILE, MOST_ROWS, FileProblem, csv_
 
 HOSTILE = ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0", '=HYPERLINK("http://evil.example")']
 HARMLESS = ["plan", "1+1", "a=b", " =1", "'=1"]
+
+
+def cells(content):
+    return [row for _line, row in read_rows(content)]
 
 
 def workbook(*rows, **options):
@@ -46,15 +52,15 @@ def rezipped(content, **extra):
     pytest.param(workbook(["code", "naam"], ["A", "Afdeling"]), id="xlsx"),
 ])  # fmt: skip
 def test_lists_as_people_save_them(content):
-    assert read_rows(content) == [["code", "naam"], ["A", "Afdeling"]]
+    assert cells(content) == [["code", "naam"], ["A", "Afdeling"]]
 
 
 def test_accents_and_quoted_line_ends_survive():
-    assert read_rows('code;naam\nA;"Coördinatie\nen façade"\n'.encode())[1] == ["A", "Coördinatie\nen façade"]
+    assert cells('code;naam\nA;"Coördinatie\nen façade"\n'.encode())[1] == ["A", "Coördinatie\nen façade"]
 
 
 def test_whole_numbers_of_a_workbook_have_no_decimals():
-    assert read_rows(workbook(["code", "fte"], [101, 2.5])) == [["code", "fte"], ["101", "2.5"]]
+    assert cells(workbook(["code", "fte"], [101, 2.5])) == [["code", "fte"], ["101", "2.5"]]
 
 
 def test_a_formula_in_a_workbook_is_read_as_its_stored_value():
@@ -64,7 +70,7 @@ def test_a_formula_in_a_workbook_is_read_as_its_stored_value():
         sheet.write_row(0, 0, ["code", "naam"])
         sheet.write_formula(1, 0, '=CONCAT("A","B")', value="AB")
         sheet.write_formula(1, 1, "=1+1", value=2)
-    assert read_rows(out.getvalue()) == [["code", "naam"], ["AB", "2"]]
+    assert cells(out.getvalue()) == [["code", "naam"], ["AB", "2"]]
 
 
 @pytest.mark.parametrize(("content", "kind", "value"), [
@@ -82,7 +88,7 @@ def test_a_formula_in_a_workbook_is_read_as_its_stored_value():
 ])  # fmt: skip
 def test_what_is_no_list_is_refused_with_the_reason(content, kind, value):
     with pytest.raises(FileProblem) as refused:
-        read_rows(content)
+        cells(content)
     assert (refused.value.kind, refused.value.value) == (kind, value)
 
 
@@ -91,7 +97,7 @@ def test_a_zip_that_is_no_workbook_is_refused():
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("readme.txt", "niets")
     with pytest.raises(FileProblem, match="not_a_list"):
-        read_rows(out.getvalue())
+        cells(out.getvalue())
 
 
 def test_a_zip_that_lies_about_its_size_is_refused():
@@ -105,9 +111,9 @@ def test_a_zip_that_lies_about_its_size_is_refused():
                 size = len(data)
             target.writestr(name, data)
     honest = out.getvalue()
-    assert read_rows(honest) == [["code"]]
+    assert cells(honest) == [["code"]]
     with pytest.raises(FileProblem, match="not_a_list"):
-        read_rows(honest.replace(size.to_bytes(4, "little"), (1000).to_bytes(4, "little")))
+        cells(honest.replace(size.to_bytes(4, "little"), (1000).to_bytes(4, "little")))
 
 
 def test_a_workbook_with_an_external_entity_reads_no_file():
@@ -119,9 +125,33 @@ def test_a_workbook_with_an_external_entity_reads_no_file():
         for name in source.namelist():
             target.writestr(name, sheet if name == "xl/worksheets/sheet1.xml" else source.read(name))
     try:
-        assert "root:" not in str(read_rows(out.getvalue()))
+        assert "root:" not in str(cells(out.getvalue()))
     except FileProblem as refused:
         assert refused.kind in {"not_a_list", "empty"}
+
+
+@pytest.mark.parametrize(("row", "column"), [(1_048_575, 16_383), (1_048_575, 100), (9, 16_383)])
+def test_a_cell_far_away_does_not_take_the_memory_of_the_server(row, column):
+    """5 kB that ask for 500 GB: the reader makes room for everything up to the farthest cell."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "code")
+        sheet.write(row, column, "ver weg")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with contextlib.suppress(FileProblem):
+        cells(out.getvalue())
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000, "kB"
+
+
+def test_lines_are_numbered_as_in_the_file():
+    assert [line for line, _row in read_rows(b'\ncode;naam\n\nA;"twee\nregels"\nB;x\n')] == [2, 4, 6]
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(1, 0, ["code", "naam"])
+        sheet.write_row(3, 0, ["A", "Alle"])
+    assert [line for line, _row in read_rows(out.getvalue())] == [2, 4]
 
 
 # ---- out ---------------------------------------------------------------------------------------------------------------
@@ -157,6 +187,6 @@ def test_a_download_is_an_attachment_that_no_browser_guesses_about(respond, exte
 
 def test_what_we_write_we_read_back():
     rows = [["E1", "Façade; en zo"], ["E2", '"aanhaling"']]
-    assert read_rows(csv_response("x", ["code", "naam"], rows).content)[1:] == rows
-    assert read_rows(xlsx_response("x", ["code", "naam"], rows).content)[1:] == rows
+    assert cells(csv_response("x", ["code", "naam"], rows).content)[1:] == rows
+    assert cells(xlsx_response("x", ["code", "naam"], rows).content)[1:] == rows
     assert CalamineWorkbook.from_filelike(io.BytesIO(xlsx_response("x", ["a"], []).content)).sheet_names == ["x"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
@@ -60,7 +61,9 @@ class FirstStartForm(forms.Form):
     setup_code = forms.CharField(label=_("Code van de installatie"), help_text=_("De code staat op het scherm waar Regiehuis is gestart."))
     country = forms.ChoiceField(label=_("Land"), choices=COUNTRIES)
     municipality = forms.CharField(
-        label=_("Gemeente"), help_text=_("De naam zoals het CBS of Statbel die schrijft, of een naam met daarachter een gemeentecode.")
+        label=_("Gemeente"),
+        widget=forms.TextInput(attrs={"list": "gemeenten", "autocomplete": "off"}),
+        help_text=_("Kies uit de lijst, of typ de naam en vul ook de gemeentecode in."),
     )
     code = forms.CharField(label=_("Gemeentecode"), required=False, help_text=_("Alleen nodig als de gemeente niet in de lijst staat."))
     name = forms.CharField(label=_("Uw naam"), max_length=200)
@@ -81,7 +84,7 @@ class FirstStartForm(forms.Form):
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        validate_password(password)
+        validate_password(password, get_user_model()(email=self.cleaned_data.get("email", ""), name=self.cleaned_data.get("name", "")))
         return password
 
     def clean(self) -> dict[str, Any]:
@@ -171,9 +174,13 @@ class AcceptForm(forms.Form):
         label=_("Wachtwoord"), widget=forms.PasswordInput, help_text=_("Minstens 12 tekens. Een zin van vier woorden werkt goed.")
     )
 
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
+
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        validate_password(password)
+        validate_password(password, get_user_model()(email=self.email, name=self.cleaned_data.get("name", "")))
         return password
 
 

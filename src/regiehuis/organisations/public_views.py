@@ -83,7 +83,7 @@ def _take_up(request: HttpRequest, organisation: Organisation, found: Invitation
     signed_in = accounts.of_user(request.user)
     is_own = signed_in is not None and signed_in.email.lower() == found.person.email.lower()
     needs_sign_in = not is_own and accounts.exists(found.person.email)
-    form = AcceptForm(request.POST or None, initial={"name": found.person.name})
+    form = AcceptForm(request.POST or None, initial={"name": found.person.name}, email=found.person.email)
     context = {"invitation": found, "inviting": organisation, "form": form, "is_own": is_own, "needs_sign_in": needs_sign_in,
                "roles": [dict(RoleChoices.choices)[role] for role in found.roles]}  # fmt: skip
     if request.method == "POST" and not needs_sign_in and (is_own or form.is_valid()):
@@ -147,4 +147,4 @@ def first_start(request: HttpRequest) -> HttpResponse:
         request.session[SESSION_KEY] = actor.organisation_id
         messages.success(request, _("De organisatie is aangemaakt. Nodig nu een begeleider uit, die de scan uitvoert."))
         return redirect("organisations:people")
-    return render(request, "organisations/first_start.html", {"form": form})
+    return render(request, "organisations/first_start.html", {"form": form, "municipalities": selectors.municipalities()})

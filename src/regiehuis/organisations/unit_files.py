@@ -22,7 +22,7 @@ class UnitFile:
 
 def read(content: bytes, known_codes: Iterable[str]) -> UnitFile:
     """Return rows and errors. Raises FileProblem when this is no unit list at all."""
-    header, *lines = read_rows(content)
+    (_first, header), *lines = read_rows(content)
     headings = [cell.lower() for cell in header]
     columns: dict[str, int] = {}
     for field, names in HEADINGS.items():
@@ -37,7 +37,6 @@ def read(content: bytes, known_codes: Iterable[str]) -> UnitFile:
         return line[index] if index is not None and index < len(line) else ""
 
     rows = tuple(
-        UnitRow(line=number, code=cell(line, "code"), name=cell(line, "name"), parent_code=cell(line, "parent"))
-        for number, line in enumerate(lines, 2)
+        UnitRow(line=number, code=cell(line, "code"), name=cell(line, "name"), parent_code=cell(line, "parent")) for number, line in lines
     )
     return UnitFile(rows=rows, errors=tuple(row_errors(rows, known_codes)))

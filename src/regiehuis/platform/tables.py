@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+from .workbook import WorkbookError, first_sheet
+
 LARGEST_FILE = 25 * 1024 * 1024
 LARGEST_UNPACKED = 200 * 1024 * 1024
 MOST_ROWS = 20_000
@@ -66,16 +68,18 @@ def _download(name: str, media_type: str, content: bytes) -> HttpResponse:
     return response
 
 
-def read_rows(content: bytes) -> list[list[str]]:
-    """Return the cells of a CSV or the first sheet of an XLSX as texts, the header first; the type follows from the content.
+def read_rows(content: bytes) -> list[tuple[int, list[str]]]:
+    """Return (line in the file, cells as texts) of a CSV or the first sheet of an XLSX, the header first.
+
+    The type follows from the content. Empty lines are left out, and counted: a person finds an error by its line.
 
     Formulas are read as their stored value, macros never run. Raises FileProblem for anything that is no such list, is larger
     than 25 MB, unpacks to more than 200 MB or has more than 20,000 rows.
     """
     if len(content) > LARGEST_FILE:
         raise FileProblem("too_large")
-    rows = _xlsx_rows(content) if content.startswith(b"PK") else _csv_rows(content)
-    rows = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
+    found = _xlsx_rows(content) if content.startswith(b"PK") else _csv_rows(content)
+    rows = [(line, [cell.strip() for cell in row]) for line, row in found if any(cell.strip() for cell in row)]
     if not rows:
         raise FileProblem("empty")
     if len(rows) - 1 > MOST_ROWS:
@@ -83,7 +87,7 @@ def read_rows(content: bytes) -> list[list[str]]:
     return rows
 
 
-def _csv_rows(content: bytes) -> list[list[str]]:
+def _csv_rows(content: bytes) -> list[tuple[int, list[str]]]:
     if b"\x00" in content:
         raise FileProblem("not_a_list")
     try:
@@ -93,30 +97,20 @@ def _csv_rows(content: bytes) -> list[list[str]]:
         raise FileProblem("wrong_encoding", str(line)) from error
     header = text.split("\n", 1)[0]
     delimiter = max(";,\t", key=header.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        return list(csv.reader(io.StringIO(text), delimiter=delimiter))
+        return [(reader.line_num - "".join(row).count("\n"), row) for row in reader]
     except csv.Error as error:
         raise FileProblem("not_a_list") from error
 
 
-def _xlsx_rows(content: bytes) -> list[list[str]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
+def _xlsx_rows(content: bytes) -> list[tuple[int, list[str]]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
                 raise FileProblem("zip_bomb")
             if any(entry.filename.lower().endswith("vbaproject.bin") for entry in archive.infolist()):
                 raise FileProblem("macros")
-        rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
-    except FileProblem:
-        raise
-    except (zipfile.BadZipFile, CalamineError, ValueError, OSError, IndexError) as error:
+        return list(enumerate(first_sheet(content), 1))
+    except (zipfile.BadZipFile, WorkbookError) as error:
         raise FileProblem("not_a_list") from error
-    return [[_cell(cell) for cell in row] for row in rows]
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)

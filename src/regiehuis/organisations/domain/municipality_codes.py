@@ -13,7 +13,7 @@ class Country(StrEnum):
     BE = "BE"
 
 
-PATTERNS = {Country.NL: re.compile(r"GM\d{4}"), Country.BE: re.compile(r"[1-7]\d{4}")}
+PATTERNS = {Country.NL: re.compile(r"GM[0-9]{4}"), Country.BE: re.compile(r"[1-7][0-9]{4}")}
 
 
 def is_valid_code(country: Country, code: str) -> bool:

@@ -52,7 +52,7 @@ def row_errors(rows: Sequence[UnitRow], known_codes: Iterable[str] = ()) -> list
             errors.append(RowError(line=row.line, column="naam", kind="too_long", value=row.name[:LONGEST_CODE]))
         if row.parent_code and row.parent_code not in codes:
             errors.append(RowError(line=row.line, column="bovenliggend", kind="unknown_parent", value=row.parent_code))
-    on_cycle = codes_on_cycles({row.code: row.parent_code for row in rows})
+    on_cycle = codes_on_cycles({row.code: row.parent_code for row in rows if row.code})
     errors += [RowError(line=row.line, column="bovenliggend", kind="cycle", value=row.parent_code) for row in rows if row.code in on_cycle]
     return sorted(errors, key=lambda error: (error.line, error.column))
 

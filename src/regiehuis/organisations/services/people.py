@@ -126,8 +126,9 @@ def end_membership(*, by: Actor, membership: Membership, ends_on: date, reason: 
     with transaction.atomic():
         if ends_on < membership.starts_on:
             raise NotAllowed([Obstacle.ENDS_BEFORE_START])
-        others = Membership.objects.select_for_update().filter(role=Role.ADMINISTRATOR, ends_on__isnull=True).exclude(pk=membership.pk)
-        if membership.role == Role.ADMINISTRATOR and not others.exists():
+        administrators = Membership.objects.select_for_update().filter(role=Role.ADMINISTRATOR, ends_on__isnull=True)
+        others = [each for each in administrators if each.pk != membership.pk and each.starts_on <= ends_on + timedelta(days=1)]
+        if membership.role == Role.ADMINISTRATOR and not others:
             raise NotAllowed([Obstacle.LAST_ADMINISTRATOR])
         membership.ends_on = ends_on
         membership.save()

@@ -25,7 +25,9 @@ def save(*, by: Actor, unit: Unit) -> Unit:
     """Store a new or edited unit; refuses a parent that would make a circle."""
     _authorise(by)
     with transaction.atomic():
-        parents: dict[str, str | None] = dict(Unit.objects.select_for_update().exclude(pk=unit.pk).values_list("code", "parent__code"))
+        parents: dict[str, str | None] = dict(
+            Unit.objects.select_for_update(of=("self",)).exclude(pk=unit.pk).values_list("code", "parent__code")
+        )
         parents[unit.code] = unit.parent.code if unit.parent else None
         if codes_on_cycles({code: parent or "" for code, parent in parents.items()}):
             raise NotAllowed([Obstacle.UNIT_UNDER_ITSELF])
