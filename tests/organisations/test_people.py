@@ -168,7 +168,7 @@ def test_looking_at_the_link_does_not_spend_it(organisation):
         response = client.get(page(organisation, "s" * 32))
         assert response.status_code == 200
         assert response["Referrer-Policy"] == "strict-origin", "never the address itself"
-        assert response["Cache-Control"] == "no-store"
+        assert "no-store" in response["Cache-Control"]
     response = client.post(page(organisation, "s" * 32), {"name": "Nieuw", "password": PASSWORD})
     assert (response.status_code, response["Location"]) == (302, "/")
     assert client.get("/").status_code == 200, "signed in, in that organisation"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import pytest
@@ -10,13 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from regiehuis.organisations.domain.roles import Role
+from regiehuis.platform.errors import NotAllowed
 from regiehuis.platform.tenancy import tenant
 from regiehuis.scan.domain.workflow import ScanState
 from regiehuis.scan.models import Response, ResponseInbox, Scan, SurveyInvitation, SurveyRound
 from regiehuis.scan.selectors.outcomes import inputs, outcome
 from regiehuis.scan.services import reports, scans, surveys
 
-from .steps import CODES, Town, addresses, answer, invitations, open_survey, submit, surveyed_scan
+from .steps import CODES, Town, addresses, agree, answer, invitations, open_survey, submit, surveyed_scan
 
 
 def roles_stored() -> dict[str, int]:
@@ -92,8 +92,6 @@ def test_answers_that_had_moved_are_deleted_too(inside):
 
 def test_a_survey_with_too_few_answers_does_not_stand_in_the_way(inside):
     """The workshop, or the lead's own estimate, can still give the values."""
-    from .steps import agree
-
     scan = surveyed_scan(inside, {"mt": 9}, {"mt": [3, 3]})
     agree(scan, "2.0", ("O.LEI",))
     assert scans.advance(by=inside.lead, scan=scan, now=timezone.now()).state == ScanState.INTERPRETATION
@@ -135,13 +133,11 @@ def test_no_page_tells_anything_of_the_answers_while_the_survey_is_open(town, ro
 
 
 def without_secrets(response) -> str:
-    """The page without what differs each time: the token of the form and the numbers of its parts."""
-    return re.sub(r'(csrfmiddlewaretoken" value="|reden-|vraag-)[\w-]+', "", response.content.decode())
+    """The page without what differs each time: the token of the form and the ids of its parts."""
+    return re.sub(r'csrfmiddlewaretoken" value="\w+|-[0-9a-f]{8}"', "", response.content.decode())
 
 
 def test_going_on_before_closing_is_refused(inside):
-    from regiehuis.platform.errors import NotAllowed
-
     scan = half_answered(inside)
     with pytest.raises(NotAllowed, match="survey_still_open"):
         scans.advance(by=inside.lead, scan=scan, now=timezone.now())
@@ -178,18 +174,6 @@ def test_a_group_that_was_large_enough_but_answered_little_is_hidden(inside):
     assert shown(scan) == {None: True, "bestuur": False, "mt": False, "leiding": False, "medewerker": True, "iprof": False}, (
         "with only the three hidden, the total less the others would give them away"
     )
-
-
-def test_when_every_group_is_too_small_the_whole_is_shown_and_no_group(town):
-    with tenant(town.pk):
-        scan = surveyed_scan(town, {"mt": 6, "medewerker": 6}, {"mt": [4] * 3, "medewerker": [2] * 4})
-        assert {role for role, visible in shown(scan).items() if visible} == {None}
-        scans.advance(by=town.lead, scan=scan, now=timezone.now())
-        text = json.dumps(scan.outcomes.get().content["groups"])
-    assert '"mt"' in text
-    page = town.client().get(reverse("scan:interpretation", args=[scan.public_id]))
-    assert page.status_code == 200
-    assert "Niet getoond, omdat er te weinig antwoorden zijn" in page.content.decode()
 
 
 def numbers_per_group(scan: Scan) -> list[dict[str, object]]:

@@ -288,7 +288,7 @@ class ScanReport(TenantModel):
     scan = models.ForeignKey(Scan, on_delete=models.CASCADE, related_name="reports")
     report_hash = models.CharField(max_length=64)
     input_hash = models.CharField(max_length=64)
-    html = models.TextField()
+    content = models.JSONField()  # the whole content: any file of this report can be made again from it
     made_at = models.DateTimeField(auto_now_add=True)
     made_by = models.CharField(max_length=200)
     files = models.JSONField(default=dict)  # {format: public id of the blob}

@@ -62,9 +62,7 @@ def test_no_label_leaves_the_picture(form: Form, read: Any) -> None:
 
 def test_it_can_be_drawn(form: Form) -> None:
     draw, data = form
-    png = resvg_py.svg_to_bytes(
-        svg_string=draw(data, prefix="a"), skip_system_fonts=True, font_files=[str(path) for path in fonts.FILES]
-    )
+    png = resvg_py.svg_to_bytes(svg_string=draw(data, prefix="a"), skip_system_fonts=True, font_files=[str(path) for path in fonts.FILES])
     assert bytes(png).startswith(b"\x89PNG")
 
 

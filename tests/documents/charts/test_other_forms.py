@@ -149,8 +149,7 @@ def test_a_group_that_is_not_named_is_refused() -> None:
 @settings(max_examples=40, deadline=None)
 def test_odd_groups(some: Any, names: list[str]) -> None:
     rows = tuple(
-        groups.Row(label=a, means=tuple(groups.Mean(group=n, value=v) for n, v in enumerate(values)), remark=b)
-        for a, values, b in some
+        groups.Row(label=a, means=tuple(groups.Mean(group=n, value=v) for n, v in enumerate(values)), remark=b) for a, values, b in some
     )
     assert drawn(replace(GROUPS, names=tuple(names), rows=rows)).outside() == []
 

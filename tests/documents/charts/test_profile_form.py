@@ -22,9 +22,7 @@ def one(row: Row, **changes: Any) -> Profile:
 def value_marks(drawing: Drawing) -> list[tuple[str, float]]:
     """The marks in the grid, without those of the legend."""
     marks = [
-        (mark.get("fill", ""), float(mark.get("cx", 0)))
-        for mark in drawing.all("circle")
-        if float(mark.get("cy", 0)) < drawing.height - 45
+        (mark.get("fill", ""), float(mark.get("cx", 0))) for mark in drawing.all("circle") if float(mark.get("cy", 0)) < drawing.height - 45
     ]
     return marks
 
@@ -52,9 +50,7 @@ def test_all_words_are_there() -> None:
 
 
 def test_the_kind_of_source_shows_in_shape_and_filling() -> None:
-    survey, agreed, other = (
-        Drawing(draw(one(profile_row("Rij", 2.4, source)), prefix="a")) for source in ("survey", "agreed", "other")
-    )
+    survey, agreed, other = (Drawing(draw(one(profile_row("Rij", 2.4, source)), prefix="a")) for source in ("survey", "agreed", "other"))
     assert value_marks(survey)[0][0] == "#ffffff"
     assert value_marks(agreed)[0][0] == "#0d5267"
     assert value_marks(other) == []

@@ -46,9 +46,7 @@ def numbers(caption: str, rows: int = 3) -> Table:
 
 
 def charts() -> tuple[Chart, ...]:
-    links = tuple(
-        chain.Link(label=name, value_text=value) for name, value in (("Technisch", "2,8"), ("Semantisch", "1,7"))
-    )
+    links = tuple(chain.Link(label=name, value_text=value) for name, value in (("Technisch", "2,8"), ("Semantisch", "1,7")))
     first = chain.Chain(title="Keten", description="Lagen", links=links, weakest="zwakste")
     words = ("sterk verdeeld", "verdeeld", "eensgezind")
     parts = tuple(consensus.Part(start=n / 3, start_text=str(n), word=word) for n, word in enumerate(words))

@@ -138,9 +138,7 @@ def test_html_is_well_formed_and_plain(page: str) -> None:
     ElementTree.fromstring(page)
     outside = re.sub(r"<svg.*?</svg>", "", page, flags=re.DOTALL)
     assert not re.search(r"\sstyle=|<style|<script|\son\w+=", page)
-    assert all(
-        name.startswith("rh-report") for names in re.findall(r'class="([^"]*)"', outside) for name in names.split()
-    )
+    assert all(name.startswith("rh-report") for names in re.findall(r'class="([^"]*)"', outside) for name in names.split())
 
 
 def test_html_contents_lead_to_the_headings(page: str) -> None:

@@ -57,11 +57,7 @@ def test_every_figure_has_its_alternative_text(document: pikepdf.Pdf) -> None:
 
 def test_tables_have_header_cells(document: pikepdf.Pdf) -> None:
     count = Counter(str(one.S) for one in elements(document))
-    tables = [
-        block if isinstance(block, Table) else block.table
-        for block in full_report().blocks
-        if isinstance(block, Table | Chart)
-    ]
+    tables = [block if isinstance(block, Table) else block.table for block in full_report().blocks if isinstance(block, Table | Chart)]
     assert count["/Table"] == len(tables)
     assert count["/TH"] == sum(len(table.columns) for table in tables)
     assert count["/TD"] == sum(len(table.columns) * len(table.rows) for table in tables)
@@ -78,11 +74,7 @@ def test_headings_and_bookmarks(document: pikepdf.Pdf) -> None:
 
 
 def test_all_fonts_are_embedded(document: pikepdf.Pdf) -> None:
-    fonts = [
-        part
-        for part in document.objects
-        if isinstance(part, pikepdf.Dictionary) and part.get("/Type") == "/FontDescriptor"
-    ]
+    fonts = [part for part in document.objects if isinstance(part, pikepdf.Dictionary) and part.get("/Type") == "/FontDescriptor"]
     assert fonts
     for font in fonts:
         assert "LiberationSans" in str(font.FontName)

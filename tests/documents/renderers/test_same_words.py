@@ -53,9 +53,7 @@ def test_the_pdf_says_everything_in_order(report: Report) -> None:
 
 
 def test_the_pdf_adds_only_contents_headers_and_page_numbers(report: Report) -> None:
-    plain = replace(
-        without_charts(report), blocks=tuple(b for b in without_charts(report).blocks if not hasattr(b, "items"))
-    )
+    plain = replace(without_charts(report), blocks=tuple(b for b in without_charts(report).blocks if not hasattr(b, "items")))
     render, read = FORMATS["pdf"]
     pages = read(render(plain)).split("Pagina 1 van")
     text = bare("".join(pages))

@@ -11,7 +11,8 @@ from django.utils.translation import override
 
 from regiehuis.audit import facade as audit
 from regiehuis.documents import facade as documents
-from regiehuis.documents.domain.content import Report, report_hash
+from regiehuis.documents.domain.content import Report, as_data, report_hash
+from regiehuis.documents.domain.stored import report_from_data
 from regiehuis.documents.renderers import docx, html, odt, pdf
 from regiehuis.organisations import facade as organisations
 from regiehuis.organisations.facade import Actor
@@ -109,10 +110,20 @@ def _store(scan: Scan, report: Report, inputs: str, files: dict[str, bytes], org
         for kind, bytes_ in files.items()
     }  # fmt: skip
     stored = ScanReport.objects.create(
-        scan=scan, report_hash=digest, input_hash=inputs, html=html.render(report, title_level=2), made_by="Regiehuis",
+        scan=scan, report_hash=digest, input_hash=inputs, content=as_data(report), made_by="Regiehuis",
         files={kind: str(file.public_id) for kind, file in kept.items()},
     )  # fmt: skip
     audit.record(
         by=organisations.system(organisation_id), event="scan.report.made", subject=scan.public_id, detail={"controlegetal": digest[:16]}
     )
     return stored
+
+
+def page(report: ScanReport) -> str:
+    """Return the stored report as a fragment of a web page."""
+    return html.render(report_from_data(report.content), title_level=2)
+
+
+def reproduced(report: ScanReport, kind: str) -> bytes:
+    """Make a file of a stored report again: the same bytes as the one that was delivered."""
+    return FORMATS[kind][0](report_from_data(report.content))

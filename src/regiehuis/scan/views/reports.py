@@ -52,7 +52,7 @@ def read(request: TenantRequest, public_id: UUID, report_id: UUID) -> HttpRespon
     found = scan.reports.filter(public_id=report_id).first()
     if found is None:
         raise Http404
-    return render(request, "scan/report_read.html", {"scan": scan, "report": found})
+    return render(request, "scan/report_read.html", {"scan": scan, "report": found, "page": services.page(found)})
 
 
 @require_http_methods(["GET", "POST"])
