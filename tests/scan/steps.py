@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from regiehuis.accounts.models import User
+from regiehuis.documents.domain.content import as_data, report_hash
 from regiehuis.organisations.domain.actors import Actor
 from regiehuis.organisations.domain.roles import Role
 from regiehuis.organisations.models import Organisation, Person
@@ -23,8 +24,8 @@ from regiehuis.scan.domain.links import secret_for, token
 from regiehuis.scan.domain.workflow import ORDER, Decision, ScanState
 from regiehuis.scan.models import DimensionResult, IssuedRecommendation, Scan, ScanReport, SurveyInvitation, SurveyRound
 from regiehuis.scan.selectors import scans as selectors
-from regiehuis.scan.services import outcomes, recommendations, scans, surveys
-from tests.factories import DimensionResultFactory, OrganisationFactory, ScanFactory, ScanReportFactory, actor
+from regiehuis.scan.services import outcomes, recommendations, reports, scans, surveys
+from tests.factories import DimensionResultFactory, OrganisationFactory, ScanFactory, actor
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 CODES = ("O.LEI", "O.BEL", "O.PRO", "O.MEN", "O.MID", "I.LEI", "I.MED", "I.IPR", "I.STR", "I.ITP", "I.TOE", "I.GEG", "I.INF")
@@ -159,7 +160,11 @@ def decide_all(town: Town, scan: Scan, *, adopted: int = 2) -> None:
 
 
 def deliver(scan: Scan) -> ScanReport:
-    return ScanReportFactory(organisation=scan.organisation, scan=scan)
+    """A report as it would be made now, without its files."""
+    report = reports.content(scan, scan.organisation_id)
+    return ScanReport.objects.create(
+        scan=scan, report_hash=report_hash(report), input_hash="0" * 64, content=as_data(report), made_by="Regiehuis"
+    )
 
 
 def adopted_scan(town: Town, *, adopted: int = 2) -> Scan:
@@ -172,7 +177,9 @@ def adopted_scan(town: Town, *, adopted: int = 2) -> Scan:
 
 
 def votes(scan: Scan, counts: Sequence[int], *, code: str = "O.LEI", source: str = DimensionResult.Source.WORKSHOP2) -> None:
-    DimensionResultFactory(organisation=scan.organisation, scan=scan, dimension=code, source=source, value=None, counts=list(counts), on_paper=True)
+    DimensionResultFactory(
+        organisation=scan.organisation, scan=scan, dimension=code, source=source, value=None, counts=list(counts), on_paper=True
+    )
 
 
 # ---- what is stored ----------------------------------------------------------------------------------------------------

@@ -41,7 +41,9 @@ def every_row(database: Database) -> dict[str, list[str]]:
     with database.connect("postgres") as superuser:
         tables = superuser.execute("select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace").fetchall()
         found = {name: [row for (row,) in superuser.execute(f'select t::text from "{name}" t').fetchall()] for (name,) in tables}
-        found["counters"] = [repr(row) for row in superuser.execute("select sequencename, last_value from pg_sequences order by 1").fetchall()]
+        found["counters"] = [
+            repr(row) for row in superuser.execute("select sequencename, last_value from pg_sequences order by 1").fetchall()
+        ]
     return found
 
 
@@ -60,7 +62,9 @@ def concordance(first: Sequence[int], second: Sequence[int]) -> float:
     Over 40 answers its standard deviation without any relation is 0.11, so 0.6 by chance happens once in 20 million runs.
     """
     pairs = list(combinations(range(len(first)), 2))
-    agreeing = sum(((first[i] - first[j]) * (second[i] - second[j]) > 0) - ((first[i] - first[j]) * (second[i] - second[j]) < 0) for i, j in pairs)
+    agreeing = sum(
+        ((first[i] - first[j]) * (second[i] - second[j]) > 0) - ((first[i] - first[j]) * (second[i] - second[j]) < 0) for i, j in pairs
+    )
     return agreeing / len(pairs)
 
 
@@ -70,7 +74,7 @@ MOST_CONCORDANCE = 0.6
 def test_concordance_sees_an_order_and_its_reverse():
     assert concordance(range(40), range(40)) == 1
     assert concordance(range(40), range(40, 0, -1)) == -1
-    assert abs(concordance(range(40), Random(1).sample(range(40), 40))) < MOST_CONCORDANCE
+    assert abs(concordance(range(40), Random(1).sample(range(40), 40))) < MOST_CONCORDANCE  # noqa: S311
 
 
 @dataclass
@@ -125,7 +129,7 @@ def people(held: Held) -> list[SurveyInvitation]:
     """Forty of those asked, in the order in which they will answer: not that of any list."""
     with tenant(held.town.pk):
         found = list(held.survey.invitations.order_by("pk"))
-    return Random(7).sample(found, 40)
+    return Random(7).sample(found, 40)  # noqa: S311
 
 
 def test_one_answer_writes_an_inbox_row_and_spends_its_link_and_nothing_else(held, people):

@@ -11,7 +11,13 @@ from tests.factories import ResponseFactory, ResponseInboxFactory
 TABLES = [ResponseInbox._meta.db_table, Response._meta.db_table]
 EACH_TABLE = pytest.mark.parametrize("table", TABLES)
 # Everything that is stored of an answer. Whoever adds a column here decides on anonymity: see the privacy text first.
-COLUMNS = {("id", "uuid"), ("organisation_id", "bigint"), ("round_id", "bigint"), ("role_group", "character varying"), ("cards", "smallint[]")}
+COLUMNS = {
+    ("id", "uuid"),
+    ("organisation_id", "bigint"),
+    ("round_id", "bigint"),
+    ("role_group", "character varying"),
+    ("cards", "smallint[]"),
+}
 
 pytestmark = pytest.mark.django_db
 
@@ -49,8 +55,14 @@ def test_nothing_points_at_an_answer(table):
 @EACH_TABLE
 def test_no_number_counts_the_answers(table):
     """No serial, no identity, no default that a clock or counter gives, no trigger that could write one elsewhere."""
-    assert ask("select attname from pg_attribute where attrelid = %s::regclass and attnum > 0 and (atthasdef or attidentity <> '')", table) == []
-    assert ask("select relname from pg_class s join pg_depend d on d.objid = s.oid where s.relkind = 'S' and d.refobjid = %s::regclass", table) == []
+    assert (
+        ask("select attname from pg_attribute where attrelid = %s::regclass and attnum > 0 and (atthasdef or attidentity <> '')", table)
+        == []
+    )
+    assert (
+        ask("select relname from pg_class s join pg_depend d on d.objid = s.oid where s.relkind = 'S' and d.refobjid = %s::regclass", table)
+        == []
+    )
     assert ask("select tgname from pg_trigger where tgrelid = %s::regclass and not tgisinternal", table) == []
     assert ask("select rulename from pg_rules where tablename = %s", table) == []
 
@@ -72,5 +84,7 @@ def test_an_invitation_holds_no_answer_and_no_moment():
     """`reminded_on` is the day of a mail that we sent ourselves."""
     found = dict(ask("select attname, format_type(atttypid, atttypmod) from pg_attribute where attrelid = 'scan_surveyinvitation'::regclass"
                      " and attnum > 0 and not attisdropped"))  # fmt: skip
-    assert not [name for name, kind in found.items() if "timestamp" in kind or "time " in kind or "[]" in kind or "json" in kind or kind == "inet"]
+    assert not [
+        name for name, kind in found.items() if "timestamp" in kind or "time " in kind or "[]" in kind or "json" in kind or kind == "inet"
+    ]
     assert [name for name, kind in found.items() if kind == "date"] == ["reminded_on"]

@@ -157,7 +157,9 @@ def refused(path: str) -> set[tuple[int, str]]:
     return {(page.status_code, page.content.decode().split("<h1")[1].split(">", 1)[1].split("</h1>")[0].strip()) for page in pages}
 
 
-@pytest.mark.parametrize("link", ["x", "0" * 32, f"{'0' * 32}.{'0' * 32}", f"{'z' * 32}.{'0' * 32}", f"{'0' * 32}.", ".", "%00", "a" * 3000])
+@pytest.mark.parametrize(
+    "link", ["x", "0" * 32, f"{'0' * 32}.{'0' * 32}", f"{'z' * 32}.{'0' * 32}", f"{'0' * 32}.", ".", "%00", "a" * 3000]
+)
 def test_nonsense_is_not_a_valid_link(link, town):
     assert refused(f"/vragenlijst/{link}/") == {(404, NOT_VALID)}
 

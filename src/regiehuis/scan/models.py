@@ -258,6 +258,7 @@ class IssuedRecommendation(TenantModel):
     verdict = models.CharField(max_length=30)
     score = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     rank = models.PositiveSmallIntegerField(null=True)
+    own_place = models.PositiveSmallIntegerField(null=True)  # where the municipality put it; the computed rank stays
     evidence = models.JSONField(default=list)
     decision = models.CharField(max_length=20, choices=[(d.value, d.value) for d in Decision], default=Decision.PROPOSED.value)
     reason = models.TextField(_("reden"), blank=True)

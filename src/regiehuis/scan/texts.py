@@ -101,6 +101,7 @@ EVENTS = {
     "scan.ambition.changed": _("Gewenste fasen gewijzigd"),
     "scan.talk.recorded": _("Gesprek over de duiding vastgelegd"),
     "scan.recommendation.decided": _("Besluit over een aanbeveling"),
+    "scan.recommendation.moved": _("Aanbeveling verplaatst"),
     "scan.report.requested": _("Rapport aangevraagd"),
     "scan.report.made": _("Rapport gemaakt"),
     "scan.decision.recorded": _("Besluit over het rapport vastgelegd"),

@@ -26,6 +26,7 @@ urlpatterns = [
     path("<uuid:public_id>/duiding/<slug:name>.csv", interpretation.chart_csv, name="chart-csv"),
     path("<uuid:public_id>/aanbevelingen/", recommendations.overview, name="recommendations"),
     path("<uuid:public_id>/aanbevelingen/<str:code>/", recommendations.decide, name="recommendation"),
+    path("<uuid:public_id>/aanbevelingen/<str:code>/verplaatsen/", recommendations.move, name="recommendation-move"),
     path("<uuid:public_id>/rapport/", reports.report, name="report"),
     path("<uuid:public_id>/rapport/maken/", reports.make, name="report-make"),
     path("<uuid:public_id>/rapport/<uuid:report_id>/", reports.read, name="report-read"),

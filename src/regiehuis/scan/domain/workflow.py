@@ -43,6 +43,7 @@ class Decision(StrEnum):
     LATER = "later"
 
 
+DECIDING = frozenset({ScanState.INTERPRETATION, ScanState.REPORT})
 ACCEPTED = frozenset({Decision.ADOPTED, Decision.ADAPTED})
 
 
@@ -157,7 +158,7 @@ def obstacles_to_closing_survey(survey: SurveyState) -> list[Obstacle]:
 def obstacles_to_deciding(*, scan: ScanState, decision: Decision, reason: str, later_on: date | None, adapted_text: str) -> list[Obstacle]:
     """Return why this decision on a recommendation cannot be recorded."""
     checks = (
-        (scan not in (ScanState.INTERPRETATION, ScanState.REPORT), Obstacle.WRONG_STATE),
+        (scan not in DECIDING, Obstacle.WRONG_STATE),
         (decision == Decision.REJECTED and not reason.strip(), Obstacle.REASON_REQUIRED),
         (decision == Decision.LATER and later_on is None, Obstacle.DATE_REQUIRED),
         (decision == Decision.ADAPTED and not adapted_text.strip(), Obstacle.TEXT_REQUIRED),

@@ -56,6 +56,7 @@ class Card:
     verdict: str
     verdict_text: str
     rank: int | None
+    own_place: int | None
     score: str
     parts: tuple[tuple[str, str], ...]
     evidence: tuple[tuple[str, bool | None], ...]
@@ -86,7 +87,7 @@ def _card(judged: JudgedRecommendation, instrument: Instrument, themes: Mapping[
     return Card(
         code=source.code, text=source.text, source=source.source, theme=themes[source.theme], why=source.why, first_step=source.first_step,
         origin=_("uit het I-scanonderzoek") if source.origin == "seed 002" else _("les uit de praktijk"),
-        measure=source.measure, working_group=source.working_group, verdict=judged.verdict.value, verdict_text=str(VERDICTS[judged.verdict]), rank=judged.rank,
+        measure=source.measure, working_group=source.working_group, verdict=judged.verdict.value, verdict_text=str(VERDICTS[judged.verdict]), rank=judged.rank, own_place=issued.own_place if issued else None,
         score=dutch(score.total, 2) if score else "", parts=parts,
         evidence=tuple((evidence_sentence(each, instrument), each.holds) for each in judged.evidence),
         missing_dimensions=tuple(instrument.dimension(code).label for code in judged.missing_dimensions),
@@ -173,6 +174,7 @@ def lists(found: Sequence[Card], knowledge_base: KnowledgeBase) -> Lists:
     source = {each.code: each for each in knowledge_base.recommendations}
     applies = [card for card in found if card.verdict == Verdict.APPLIES]
     own = [card for card in applies if source[card.code].actor == "gemeente" and source[card.code].theme != APPROACH_THEME]
+    own.sort(key=lambda card: (card.own_place or card.rank or 0, card.rank or 0, card.code))
     return Lists(
         begin=own[:BEGIN_WITH], rest=own[BEGIN_WITH:],
         approach=[card for card in applies if source[card.code].theme == APPROACH_THEME],

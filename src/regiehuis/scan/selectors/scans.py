@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from ..domain import instrument as domain_instrument
 from ..domain.instrument_parser import parse_instrument
 from ..domain.knowledge_base import KnowledgeBase, parse_knowledge_base
 from ..domain.permissions import Right, first_visible_state, may
+from ..domain.ranking import APPROACH_THEME
 from ..domain.workflow import ORDER, Readiness, ScanState, SurveyState
 from ..models import DimensionResult, Instrument, IntakeFact, IssuedRecommendation, Scan, SurveyRound
 from ..models import KnowledgeBase as StoredKnowledgeBase
@@ -85,6 +86,14 @@ def latest_results(scan: Scan) -> dict[tuple[str, str], DimensionResult]:
 
 def recommendations(scan: Scan) -> dict[str, IssuedRecommendation]:
     return {each.code: each for each in scan.recommendations.all()}
+
+
+def in_own_order(issued: Iterable[IssuedRecommendation], knowledge_base: KnowledgeBase) -> list[IssuedRecommendation]:
+    """Return what the municipality itself can do, in its own order where it chose one, else by computed rank."""
+    own = {each.code for each in knowledge_base.recommendations if each.actor == "gemeente" and each.theme != APPROACH_THEME}
+    return sorted(
+        (each for each in issued if each.code in own), key=lambda each: (each.own_place or each.rank or 0, each.rank or 0, each.code)
+    )
 
 
 def decision_counts(scan: Scan) -> Mapping[str, int]:

@@ -14,9 +14,10 @@ from regiehuis.trail import facade as trail
 from regiehuis.trail.facade import LinkKind
 
 from ..domain.permissions import Right
-from ..domain.workflow import ACCEPTED, Decision, ScanState, obstacles_to_deciding
+from ..domain.triggers import Verdict
+from ..domain.workflow import ACCEPTED, DECIDING, Decision, Obstacle, ScanState, obstacles_to_deciding
 from ..models import IssuedRecommendation, Scan
-from ..selectors.scans import knowledge_base_of
+from ..selectors.scans import in_own_order, knowledge_base_of
 from .access import locked
 
 PAYLOAD_VERSION = 1
@@ -37,6 +38,32 @@ def decide(*, by: Actor, recommendation: IssuedRecommendation, decision: Decisio
         recommendation.save()
         audit.record(by=by, event="scan.recommendation.decided", subject=f"{scan.public_id}/{recommendation.code}",
                      detail={"besluit": decision.value}, reason=reason)  # fmt: skip
+
+
+def move(*, by: Actor, scan: Scan, code: str, steps: int) -> None:
+    """Put a recommendation to the municipality ``steps`` places later (negative: earlier); the computed rank stays visible.
+
+    Raises NotAllowed outside the states in which decisions are taken, and LookupError for a code that is not in the list.
+    """
+    with transaction.atomic():
+        scan = locked(by, scan, Right.DECIDE)
+        if ScanState(scan.state) not in DECIDING:
+            raise NotAllowed([Obstacle.WRONG_STATE])
+        listed = in_own_order(scan.recommendations.filter(verdict=Verdict.APPLIES.value), knowledge_base_of(scan))
+        codes = [each.code for each in listed]
+        if code not in codes:
+            raise LookupError(code)
+        moved = listed.pop(codes.index(code))
+        listed.insert(max(0, codes.index(code) + steps), moved)
+        for place, each in enumerate(listed, 1):
+            each.own_place = place
+        IssuedRecommendation.objects.bulk_update(listed, ["own_place"])
+        audit.record(
+            by=by,
+            event="scan.recommendation.moved",
+            subject=f"{scan.public_id}/{code}",
+            detail={"plaats": moved.own_place, "berekend": moved.rank},
+        )
 
 
 def hand_over(*, by: Actor, scan: Scan) -> int:

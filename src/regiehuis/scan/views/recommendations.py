@@ -10,22 +10,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from regiehuis.organisations.facade import TenantRequest
 from regiehuis.platform.errors import Forbidden, NotAllowed
 from regiehuis.platform.tables import csv_response, xlsx_response
-from regiehuis.platform.web import refusals
+from regiehuis.platform.web import refusals, tell
 
 from ..domain.permissions import Right, may
-from ..domain.workflow import ACCEPTED, ORDER, Decision, ScanState
+from ..domain.workflow import ACCEPTED, DECIDING, ORDER, Decision, ScanState
 from ..forms import DecideForm
-from ..presentation.recommendations import BEGIN_WITH, EXPORT_HEADER, MANY, cards_of, export_rows, lists
+from ..presentation.recommendations import EXPORT_HEADER, MANY, cards_of, export_rows, lists
 from ..selectors import scans as selectors
 from ..services import recommendations as services
 from ..texts import OBSTACLES
-
-DECIDING = (ScanState.INTERPRETATION, ScanState.REPORT)
 
 
 @require_GET
@@ -38,8 +36,16 @@ def overview(request: TenantRequest, public_id: UUID) -> HttpResponse:
         return (xlsx_response if kind == "xlsx" else csv_response)("aanbevelingen", EXPORT_HEADER, export_rows(scan))
     found = cards_of(scan)
     adopted = sum(card.decision in ACCEPTED for card in found)
-    context = {"scan": scan, "lists": lists(found, selectors.knowledge_base_of(scan)), "tab": request.GET.get("tab", "gemeente"), "adopted": adopted,
-               "too_many": adopted > MANY, "begin_with": BEGIN_WITH, "may_decide": may(request.actor.roles, Right.DECIDE)}  # fmt: skip
+    may_decide = may(request.actor.roles, Right.DECIDE)
+    context = {
+        "scan": scan,
+        "lists": lists(found, selectors.knowledge_base_of(scan)),
+        "tab": request.GET.get("tab", "gemeente"),
+        "adopted": adopted,
+        "too_many": adopted > MANY,
+        "may_decide": may_decide,
+        "may_move": may_decide and scan.state in DECIDING,
+    }
     return render(request, "scan/recommendations.html", context)
 
 
@@ -73,3 +79,16 @@ def decide(request: TenantRequest, public_id: UUID, code: str) -> HttpResponse:
         "may_decide": may(request.actor.roles, Right.DECIDE) and scan.state in DECIDING,
     }
     return render(request, "scan/recommendation.html", context)
+
+
+@require_POST
+def move(request: TenantRequest, public_id: UUID, code: str) -> HttpResponse:
+    """Put one recommendation a place earlier or later."""
+    scan = selectors.scan_for(request.actor, public_id)
+    try:
+        services.move(by=request.actor, scan=scan, code=code, steps=-1 if request.POST.get("kant") == "eerder" else 1)
+    except LookupError as error:
+        raise Http404 from error
+    except NotAllowed as error:
+        tell(request, error, OBSTACLES)
+    return redirect(f"{reverse('scan:recommendations', args=[public_id])}#{code}")
