@@ -44,6 +44,7 @@ OUTSIDE = ("DATABASE_URL", "DATABASE_OWNER_URL", "SECRET_KEY", "ALLOWED_HOSTS", 
            "REGIEHUIS_HTTPS", "REGIEHUIS_BASE_URL", "REGIEHUIS_DATABASE_ROLE", "PORT", "LOG_JSON", "LOG_LEVEL")  # fmt: skip
 PURE_FOLDERS = {"domain", "charts", "renderers"}
 READY_SECONDS = 90
+KEPT_TEMPLATES = 4
 
 # The settings read the environment when Django is configured, so that happens here and not earlier.
 for _name in OUTSIDE:
@@ -137,9 +138,9 @@ def template(server: Server) -> Database:
     database = Database(server=server, name=f"template_{template_key()}")
     with (HOME / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        known = [name for (name,) in administer(server, "select datname from pg_database where datname ~ '^template_'")]
+        known = [name for (name,) in administer(server, "select datname from pg_database where datname ~ '^template_' order by oid desc")]
         if database.name not in known:
-            for name in known:
+            for name in known[KEPT_TEMPLATES - 1 :]:  # another session may still use the one before
                 with contextlib.suppress(psycopg.errors.ObjectInUse):
                     administer(server, f'drop database if exists "{name}"')
             _build(Database(server=server, name=f"template_half_{os.getpid()}"), database.name)

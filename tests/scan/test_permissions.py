@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -69,18 +70,19 @@ SERVICES: list[tuple[str, Prepare, Act, set[Role]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize(("prepare", "act", "allowed"), [pytest.param(*rest, id=name) for name, *rest in SERVICES])
-def test_a_service_serves_only_the_roles_that_carry_its_right(inside, prepare, act, allowed, role):
+def test_a_service_serves_only_the_roles_that_carry_its_right(inside, prepare, act, allowed):
     found = prepare(inside)
     before = everything_stored()
-    if role in allowed:
-        act(inside.actors[role], found)
-        assert everything_stored() != before
-    else:
+    for role in set(Role) - allowed:
         with pytest.raises(Forbidden):
             act(inside.actors[role], found)
-        assert everything_stored() == before
+    assert everything_stored() == before
+    for role in allowed:
+        with transaction.atomic():
+            act(inside.actors[role], found)
+            assert everything_stored() != before, role
+            transaction.set_rollback(True)
 
 
 # ---- pages -------------------------------------------------------------------------------------------------------------
@@ -100,7 +102,7 @@ PAGES: list[tuple[str, tuple[str, ...], set[Role]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("state", [ScanState.INTERPRETATION, ScanState.REPORT, ScanState.ADOPTED, ScanState.CLOSED])
+@pytest.mark.parametrize("state", [ScanState.REPORT, ScanState.ADOPTED])
 def test_every_page_for_every_role(town, state):
     with tenant(town.pk):
         scan = town.judged_scan(state)
@@ -129,11 +131,10 @@ def test_a_scan_is_in_the_list_of_those_who_may_see_it_and_of_nobody_else(town, 
 
 
 @pytest.mark.parametrize("page", ["interpretation", "recommendations", "report"])
-@pytest.mark.parametrize("state", [ScanState.CONCEPT, ScanState.INTAKE, ScanState.MEASUREMENT])
-def test_before_the_interpretation_there_is_nothing_to_see_yet(town, page, state):
+def test_before_the_interpretation_there_is_nothing_to_see_yet(town, page):
     """Not even for the lead: the values are known, the outcome is not shared before it is looked at together."""
     with tenant(town.pk):
-        scan = town.judged_scan(state)
+        scan = town.judged_scan(ScanState.MEASUREMENT)
     for role in FROM_THE_START:
         shown = town.client(role).get(reverse(f"scan:{page}", args=[scan.public_id])).content.decode()
         assert "spelverdeler" not in shown

@@ -30,7 +30,7 @@ def application(*, as_owner: bool = False, demo: bool = False) -> Iterator[None]
         server = None if settings.EXTERNAL_DATABASE else settings.EMBEDDED
         with server.running() if server else contextlib.nullcontext():
             if server:
-                server.provision()
+                server.provision(settings.EMBEDDED_DATABASE)
             django.setup()
             yield
             close_connections()

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import logging.config
+import re
 from typing import Any
 
 import structlog
 
-TOKEN_PATHS = ("/vragenlijst/", "/uitnodiging/")
+TOKEN_PATH = re.compile(r"/(vragenlijst|uitnodiging)/[^\s'\"]+")
+SURVEY_PATH = " /vragenlijst/"
 
 
-def without_token_paths(_logger: Any, _method: str, event: Any) -> Any:
-    """Replace the address of pages that are reached by a secret: a log must not let anyone in, or tell who answered."""
-    request = str(event.get("request", ""))
-    if any(path in request for path in TOKEN_PATHS):
+def without_secrets(_logger: Any, _method: str, event: Any) -> Any:
+    """Take secrets out of every line: a log must not let anyone in, or tell who answered and when.
+
+    A request to a survey link leaves no line at all; elsewhere the secret part of an address is replaced.
+    """
+    if SURVEY_PATH in str(event.get("request", "")):
         raise structlog.DropEvent
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = TOKEN_PATH.sub(r"/\1/(geheim)/", value)
     event.pop("user_agent", None)
     event.pop("ip", None)
     return event
@@ -28,7 +35,7 @@ def configure(options: dict[str, Any]) -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        without_token_paths,
+        without_secrets,
     ]
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.processors.format_exc_info,

@@ -79,6 +79,14 @@ def has_organisation() -> bool:
     return any_organisation()
 
 
+def allowed_host() -> str:
+    """Return a name under which this installation answers: its own probe must not be refused as a stranger's."""
+    from django.conf import settings
+
+    names = [name.lstrip(".") for name in settings.ALLOWED_HOSTS if name not in ("*", "")]
+    return names[0] if names else "localhost"
+
+
 class Supervisor:
     """Keeps web and worker running together: when one ends, the other is stopped too."""
 
@@ -128,10 +136,11 @@ class Supervisor:
 
     def wait_until_ready(self) -> bool:
         address = f"http://{'[::1]' if self.host == '::1' else '127.0.0.1' if self.host == '0.0.0.0' else self.host}:{self.port}/readyz"
+        probe = urllib.request.Request(address, headers={"Host": allowed_host()})
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline and not self.stopping and all(p.poll() is None for p in self.processes):
             try:
-                with urllib.request.urlopen(address, timeout=5) as answer:
+                with urllib.request.urlopen(probe, timeout=5) as answer:  # noqa: S310  (our own address)
                     if answer.status == 200:
                         return True
             except OSError:

@@ -37,6 +37,7 @@ def local_secret_key() -> str:
 
 
 EMBEDDED = postgres.Server(home=STATE)
+EMBEDDED_DATABASE = "regiehuis_demo" if DEMO else "regiehuis"  # demo people have a public password: never beside real data
 EXTERNAL_DATABASE = env.str("DATABASE_URL", "")
 if EXTERNAL_DATABASE:
     missing = [name for name in ("SECRET_KEY", "DATABASE_OWNER_URL", "ALLOWED_HOSTS") if not env.str(name, "")]
@@ -55,8 +56,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [BASE_URL] if HTTPS else
 # The application role always, except in the commands that change the schema (REGIEHUIS_DATABASE_ROLE=owner).
 AS_OWNER = env.str("REGIEHUIS_DATABASE_ROLE", "app") == "owner"
 _urls = {
-    "DATABASE_URL": EXTERNAL_DATABASE or EMBEDDED.url("regiehuis_app"),
-    "DATABASE_OWNER_URL": env.str("DATABASE_OWNER_URL", "") or EMBEDDED.url("regiehuis_owner"),
+    "DATABASE_URL": EXTERNAL_DATABASE or EMBEDDED.url("regiehuis_app", EMBEDDED_DATABASE),
+    "DATABASE_OWNER_URL": env.str("DATABASE_OWNER_URL", "") or EMBEDDED.url("regiehuis_owner", EMBEDDED_DATABASE),
 }
 DATABASES = {"default": dj_database_url.parse(_urls["DATABASE_OWNER_URL" if AS_OWNER else "DATABASE_URL"])}
 DATABASES["default"].update({"CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False})
@@ -225,6 +226,10 @@ WHITENOISE_IMMUTABLE_FILE_TEST = is_hashed_name
 EMAIL_URL = env.str("EMAIL_URL", "")
 if EMAIL_URL and not DEMO:
     _mail = dj_email_url.parse(EMAIL_URL)
+    if "EMAIL_BACKEND" not in _mail:
+        raise ImproperlyConfigured(
+            "EMAIL_URL is niet te lezen. Gebruik smtp://, submission:// of smtp://...?ssl=True (docs/beheer/instellingen.md)."
+        )
     EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_BACKEND"], _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
     EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]

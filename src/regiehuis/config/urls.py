@@ -15,7 +15,6 @@ urlpatterns = [
     path("organisatie/", include("regiehuis.organisations.urls")),
     path("logboek/", include("regiehuis.audit.urls")),
     path("rode-draad/", include("regiehuis.trail.urls")),
-    path("bestanden/<uuid:public_id>/", documents.download, name="download"),
     path("voortgang/<uuid:public_id>/", documents.progress, name="progress"),
     path("account/", include("regiehuis.accounts.urls")),
     path("account/", include("allauth.urls")),

@@ -7,7 +7,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 
 from .models import Blob, Progress
 
@@ -20,7 +23,6 @@ class FileInfo:
     name: str
     size: int
     sha256: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,32 +41,33 @@ class JobState:
     result: Mapping[str, str]
 
 
-def may_read(roles: Collection[str], audience: Collection[str]) -> bool:
-    """Return whether one of these roles is among those the file is for; an empty audience means everyone in the organisation."""
-    return not audience or bool(set(roles) & set(audience))
-
-
 def keep(*, name: str, media_type: str, content: bytes, source_hash: str = "", template_version: str = "",
-         snapshot: Mapping[str, object] | None = None, audience: Collection[str] = ()) -> FileInfo:  # fmt: skip
-    """Store a file in the open organisation; only ``audience`` (roles) may download it."""
+         snapshot: Mapping[str, object] | None = None) -> FileInfo:  # fmt: skip
+    """Store a file in the open organisation. The module that keeps it decides who may download it."""
     blob = Blob.objects.create(
         name=name, media_type=media_type, content=content, size=len(content), sha256=hashlib.sha256(content).hexdigest(),
         source_hash=source_hash, template_version=template_version, snapshot=dict(snapshot) if snapshot is not None else None,
-        audience=sorted(audience),
     )  # fmt: skip
     return _file(blob)
 
 
 def _file(blob: Blob) -> FileInfo:
-    return FileInfo(
-        public_id=blob.public_id, name=blob.name, size=blob.size, sha256=blob.sha256, url=reverse("download", args=[blob.public_id])
-    )
+    return FileInfo(public_id=blob.public_id, name=blob.name, size=blob.size, sha256=blob.sha256)
 
 
 def files(public_ids: Collection[str]) -> dict[str, FileInfo]:
     """Return stored files by public id, without reading their bytes."""
     found = Blob.objects.filter(public_id__in=list(public_ids)).defer("content", "snapshot")
     return {str(blob.public_id): _file(blob) for blob in found}
+
+
+def download(public_id: str) -> HttpResponse:
+    """Return a stored file of the open organisation, always as an attachment: nothing stored ever runs in our pages. 404 elsewhere."""
+    blob = get_object_or_404(Blob, public_id=public_id)
+    response = HttpResponse(bytes(blob.content), content_type=blob.media_type)
+    response["Content-Disposition"] = content_disposition_header(True, blob.name)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def start_progress(*, task: str, subject: str, message: str, page_url: str) -> JobState:

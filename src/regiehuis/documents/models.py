@@ -16,7 +16,6 @@ class Blob(TenantModel):
     sha256 = models.CharField(max_length=64)
     source_hash = models.CharField(max_length=64, blank=True)  # of the content model it was rendered from
     template_version = models.CharField(max_length=40, blank=True)
-    audience = models.JSONField(default=list)  # roles that may download it; empty = everyone in the organisation
     snapshot = models.JSONField(null=True)  # the data it was made from: enough to make it again
     created_at = models.DateTimeField(auto_now_add=True)
 

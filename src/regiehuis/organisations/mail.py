@@ -24,7 +24,7 @@ def send_invitation(invitation: Invitation, secret: str, organisation: Organisat
     """Send the mail and note the moment; return whether it left."""
     labels = dict(RoleChoices.choices)
     context = {"person": invitation.person, "organisation": organisation, "link": invitation_link(organisation, secret),
-               "roles": [labels[role] for role in invitation.roles], "expires_at": invitation.expires_at}  # fmt: skip
+               "roles": [str(labels[role]) for role in invitation.roles], "expires_at": invitation.expires_at}  # fmt: skip
     subject = render_to_string("organisations/mail/invitation_subject.txt", context).strip()
     text = render_to_string("organisations/mail/invitation.txt", context)
     try:

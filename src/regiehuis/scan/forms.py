@@ -230,6 +230,16 @@ class AgreedForm(forms.Form):
         return value
 
 
+class EstimateForm(AgreedForm):
+    """The lead's own estimate, under the same limits."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["value"].label = _("Schatting")
+        self.fields["value"].help_text = _("In halve fasen, bijvoorbeeld 2,5. Leeg: geen schatting.")
+        self.fields["reason"].label = _("Toelichting")
+
+
 class TalkForm(forms.Form):
     talk_on = forms.DateField(label=_("Gesprek op"), widget=date_input())
     recognised_type = forms.ChoiceField(label=_("Welk type herkent het managementteam?"), widget=forms.RadioSelect)

@@ -30,5 +30,6 @@ urlpatterns = [
     path("<uuid:public_id>/rapport/", reports.report, name="report"),
     path("<uuid:public_id>/rapport/maken/", reports.make, name="report-make"),
     path("<uuid:public_id>/rapport/<uuid:report_id>/", reports.read, name="report-read"),
+    path("<uuid:public_id>/rapport/<uuid:report_id>/<slug:kind>/", reports.file, name="report-file"),
     path("<uuid:public_id>/besluit/", reports.decision, name="decision"),
 ]

@@ -9,6 +9,7 @@ from regiehuis.organisations.facade import Actor
 from ..domain.instrument import Instrument
 from ..domain.outcome import Outcome
 from ..domain.permissions import Right, may
+from ..domain.workflow import DECIDING, ScanState
 from ..models import Scan
 from ..selectors import scans as selectors
 from ..selectors.outcomes import outcome as outcome_of
@@ -33,7 +34,7 @@ def interpretation_page(scan: Scan, by: Actor) -> dict[str, object]:
         "type_sentence": type_sentence(found.type, instrument), "sensitivity": sensitivity_sentence(found.type) if found.type else "",
         "findings": findings(found, instrument), "words": profile_words(instrument), "matches": matches(found, instrument), "conflict": conflict_sentence(found),
         "next_steps": [(instrument.dimension(each.dimension), each.statements) for each in found.next_steps if each.statements],
-        "may_lead": may(by.roles, Right.LEAD), "may_decide": may(by.roles, Right.DECIDE), "stored": stored_outcome(scan),
+        "may_lead": may(by.roles, Right.LEAD), "may_change": ScanState(scan.state) in DECIDING, "may_decide": may(by.roles, Right.DECIDE), "stored": stored_outcome(scan),
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -16,7 +17,7 @@ from regiehuis.trail import facade as trail
 from ..domain.instrument import Side
 from ..domain.outcome import Outcome
 from ..domain.permissions import Right, may
-from ..domain.workflow import ORDER, ScanState, SurveyState, obstacles_to_advancing, obstacles_to_going_back
+from ..domain.workflow import ORDER, Obstacle, ScanState, SurveyState, obstacles_to_advancing, obstacles_to_going_back
 from ..models import Scan
 from ..selectors import scans as selectors
 from ..selectors.outcomes import outcome as outcome_of
@@ -88,7 +89,7 @@ def overview(scan: Scan, by: Actor) -> dict[str, object]:
     found = outcome_of(scan)
     known = sum(each.value is not None for each in found.dimensions)
     readiness = selectors.readiness(scan, values_known=known)
-    obstacles = [str(OBSTACLES[each]) for each in obstacles_to_advancing(readiness)]
+    obstacles = obstacles_to_advancing(readiness)
     survey = selectors.survey_of(scan)
     instrument = selectors.instrument_of(scan)
     facts = []
@@ -131,13 +132,13 @@ def _outcome_facts(found: Outcome, instrument: object) -> list[tuple[str, str]]:
     ]
 
 
-def next_action(scan: Scan, obstacles: list[str]) -> NextAction | None:
+def next_action(scan: Scan, obstacles: Sequence[Obstacle]) -> NextAction | None:
     """Return the one next action of this state; None when the scan is finished."""
 
     def page(name: str) -> str:
         return reverse(f"scan:{name}", args=[scan.public_id])
 
-    text = " ".join(obstacles)
+    text = " ".join(str(OBSTACLES[each]) for each in obstacles)
     actions = {
         ScanState.CONCEPT: (_("begin met de intake"), _("Met 25 vragen legt u vast hoe de organisatie en de ICT er nu voor staan."), _("Begin met de intake"), ""),
         ScanState.INTAKE: (_("vul de intake aan"), text, _("Open de intake"), page("intake")) if obstacles else
@@ -147,7 +148,7 @@ def next_action(scan: Scan, obstacles: list[str]) -> NextAction | None:
         ScanState.INTERPRETATION: (_("bespreek de duiding met het managementteam"), _("Spreek samen af welk beeld u herkent. Daarna kunt u het rapport maken."),
                                    _("Open de duiding"), page("interpretation")) if obstacles else
             (_("ga door naar het rapport"), _("Het gesprek is vastgelegd. Nu kunt u over de aanbevelingen besluiten en het rapport maken."), _("Ga naar het rapport"), ""),
-        ScanState.REPORT: _report_action(scan, page, text) if obstacles else
+        ScanState.REPORT: _report_action(obstacles, page, text) if obstacles else
             (_("stel de scan vast"), _("Rapport, besluiten en besluitdocument zijn er. Hierna staan de gegevens vast."), _("Stel vast"), ""),
         ScanState.ADOPTED: (_("draag de aanbevelingen over"), text or _("Elke overgenomen aanbeveling wordt werk voor het programma."), _("Draag over naar het programma"), ""),
         ScanState.HANDED_OVER: (_("sluit de scan af"), _("De aanbevelingen zijn overgedragen. Over twee jaar is een nieuwe meting zinvol."), _("Sluit af"), ""),
@@ -159,10 +160,10 @@ def next_action(scan: Scan, obstacles: list[str]) -> NextAction | None:
     return NextAction(title=title, text=why, button=button, url=url, obstacles=text)
 
 
-def _report_action(scan: Scan, page, text: str) -> tuple[str, str, str, str]:
-    if scan.recommendations.filter(verdict="van toepassing", decision="voorgesteld").exists() and not scan.decision_on:
+def _report_action(obstacles: Sequence[Obstacle], page: Callable[[str], str], text: str) -> tuple[str, str, str, str]:
+    if Obstacle.RECOMMENDATIONS_UNDECIDED in obstacles:
         return _("besluit over de aanbevelingen"), text, _("Open de aanbevelingen"), page("recommendations")
-    if not scan.reports.exists():
+    if Obstacle.NO_REPORT_YET in obstacles:
         return _("maak het rapport"), text, _("Open het rapport"), page("report")
     return _("leg het besluit vast"), text, _("Leg het besluit vast"), page("decision")
 
@@ -186,7 +187,7 @@ def _todo(scan: Scan, found: Outcome, by: Actor) -> list[dict[str, str]]:
     if state in (ScanState.INTERPRETATION, ScanState.REPORT):
         if not scan.ambition and may(by.roles, Right.DECIDE):
             add(_("Kies de gewenste fase per dimensie"), "ambition", _("Managementteam"))
-        undecided = scan.recommendations.filter(verdict="van toepassing", decision="voorgesteld").count()
+        undecided = selectors.undecided(scan)
         if undecided and may(by.roles, Right.DECIDE):
             add(_("Besluit over %(number)s aanbevelingen") % {"number": undecided}, "recommendations", _("Managementteam"))
         if lead and state == ScanState.REPORT and not scan.decision_on:
@@ -201,6 +202,6 @@ def home_cards(by: Actor) -> dict[str, object]:
     cards = []
     for scan in active:
         known = sum(each.value is not None for each in outcome_of(scan).dimensions)
-        obstacles = [str(OBSTACLES[each]) for each in obstacles_to_advancing(selectors.readiness(scan, values_known=known))]
+        obstacles = obstacles_to_advancing(selectors.readiness(scan, values_known=known))
         cards.append({"scan": scan, "state": STATES[ScanState(scan.state)], "next": next_action(scan, obstacles) if lead else None})
     return {"scans": cards, "may_lead": lead}

@@ -18,7 +18,8 @@ from ..domain.instrument_parser import parse_instrument
 from ..domain.knowledge_base import KnowledgeBase, parse_knowledge_base
 from ..domain.permissions import Right, first_visible_state, may
 from ..domain.ranking import APPROACH_THEME
-from ..domain.workflow import ORDER, Readiness, ScanState, SurveyState
+from ..domain.triggers import Verdict
+from ..domain.workflow import ORDER, Decision, Readiness, ScanState, SurveyState
 from ..models import DimensionResult, Instrument, IntakeFact, IssuedRecommendation, Scan, SurveyRound
 from ..models import KnowledgeBase as StoredKnowledgeBase
 
@@ -111,18 +112,24 @@ def readiness(scan: Scan, *, values_known: int) -> Readiness:
     """What the rules need to know before a scan goes a step further."""
     survey = survey_of(scan)
     decisions = decision_counts(scan)
-    municipal = scan.recommendations.filter(verdict="van toepassing", code__in=_municipal_codes(scan), decision="voorgesteld").count()
     return Readiness(
         state=ScanState(scan.state),
         checklist_open=sum(item not in scan.checklist for item in CHECKLIST),
         survey=SurveyState(survey.state) if survey else None,
         values_known=values_known,
         talk_recorded=scan.talk_on is not None,
-        undecided=municipal,
+        undecided=undecided(scan),
         accepted=decisions.get("overgenomen", 0) + decisions.get("aangepast", 0),
         has_report=scan.reports.exists(),
         has_decision=scan.decision_on is not None,
     )
+
+
+def undecided(scan: Scan) -> int:
+    """How many applicable recommendations to the municipality still wait for its decision; the rest is a signal to others."""
+    return scan.recommendations.filter(
+        verdict=Verdict.APPLIES.value, code__in=_municipal_codes(scan), decision=Decision.PROPOSED.value
+    ).count()
 
 
 def _municipal_codes(scan: Scan) -> list[str]:

@@ -19,7 +19,7 @@ from regiehuis.organisations.facade import Actor
 from regiehuis.platform.errors import NotAllowed
 from regiehuis.platform.tenancy import tenant
 
-from ..domain.permissions import RIGHTS, Right
+from ..domain.permissions import Right
 from ..domain.workflow import ORDER, Obstacle, ScanState
 from ..models import Scan, ScanReport
 from ..presentation.interpretation import figures_of
@@ -99,14 +99,9 @@ def _render(organisation_id: int, scan_id: int, progress_id: int) -> None:
 def _store(scan: Scan, report: Report, inputs: str, files: dict[str, bytes], organisation_id: int) -> ScanReport:
     digest = report_hash(report)
     name = f"{report.organisation} {report.title} {report.date:%Y-%m-%d}".replace("/", "-")
-    audience = [
-        role
-        for role, rights in RIGHTS.items()
-        if Right.SEE in rights and ORDER.index(rights[Right.SEE]) <= ORDER.index(ScanState(scan.state))
-    ]
     kept = {
         kind: documents.keep(name=f"{name}.{kind}", media_type=FORMATS[kind][1], content=bytes_, source_hash=digest,
-                             template_version=TEMPLATE_VERSION, snapshot={"input_hash": inputs, "report_hash": digest}, audience=audience)
+                             template_version=TEMPLATE_VERSION, snapshot={"input_hash": inputs, "report_hash": digest})
         for kind, bytes_ in files.items()
     }  # fmt: skip
     stored = ScanReport.objects.create(

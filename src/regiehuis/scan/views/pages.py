@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, Protocol
 
 from django.utils import timezone
@@ -14,6 +15,7 @@ from regiehuis.platform.web import page_of
 from ..domain.characteristics import characteristics
 from ..domain.instrument import Fact, Instrument
 from ..domain.permissions import Right, may
+from ..domain.publication import shown_cells
 from ..domain.workflow import ScanState, SurveyState, obstacles_to_opening_survey
 from ..forms import FactForm, initial_fact
 from ..models import DimensionResult, Scan, SurveyInvitation, SurveyRound
@@ -105,11 +107,12 @@ def survey_page(request: TenantRequest, scan: Scan, survey: SurveyRound | None) 
     instrument = selectors.instrument_of(scan)
     labels = {role.code: role.label for role in instrument.role_groups}
     rows = list(survey.invitations.values_list("role_group", "is_used"))
+    shown = shown_cells(Counter(role for role, _used in rows), k=scan.k)
     groups = []
     for code, label in labels.items():
         invited = [used for role, used in rows if role == code]
         if invited:
-            groups.append({"label": label, "invited": len(invited), "answered": sum(invited), "is_small": len(invited) < scan.k})
+            groups.append({"label": label, "invited": len(invited), "answered": sum(invited), "is_small": code not in shown})
     obstacles = obstacles_to_opening_survey(scan=ScanState(scan.state), survey=SurveyState(survey.state), participants=len(rows), k=scan.k,
                                             closes_on=survey.closes_on, today=timezone.localdate())  # fmt: skip
     page = page_of(request, survey.invitations.order_by("email"))

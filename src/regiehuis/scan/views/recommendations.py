@@ -44,6 +44,7 @@ def overview(request: TenantRequest, public_id: UUID) -> HttpResponse:
         "adopted": adopted,
         "too_many": adopted > MANY,
         "may_decide": may_decide,
+        "may_lead": may(request.actor.roles, Right.LEAD),
         "may_move": may_decide and scan.state in DECIDING,
     }
     return render(request, "scan/recommendations.html", context)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from regiehuis.documents import facade as documents
 from regiehuis.organisations.facade import TenantRequest
 from regiehuis.platform.errors import Forbidden, NotAllowed
 from regiehuis.platform.web import refusals, tell
@@ -53,6 +54,15 @@ def read(request: TenantRequest, public_id: UUID, report_id: UUID) -> HttpRespon
     if found is None:
         raise Http404
     return render(request, "scan/report_read.html", {"scan": scan, "report": found, "page": services.page(found)})
+
+
+@require_GET
+def file(request: TenantRequest, public_id: UUID, report_id: UUID, kind: str) -> HttpResponse:
+    """One file of a report, for everyone who may see the scan in the state it is in now."""
+    found = selectors.scan_for(request.actor, public_id).reports.filter(public_id=report_id).first()
+    if found is None or kind not in found.files:
+        raise Http404
+    return documents.download(found.files[kind])
 
 
 @require_http_methods(["GET", "POST"])

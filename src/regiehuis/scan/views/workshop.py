@@ -16,7 +16,7 @@ from regiehuis.platform.web import refusals
 
 from ..domain.instrument import Phase5Mode
 from ..domain.permissions import Right, may
-from ..forms import AgreedForm, VotesForm
+from ..forms import AgreedForm, EstimateForm, VotesForm
 from ..models import DimensionResult, Scan
 from ..selectors import scans as selectors
 from ..services import results
@@ -60,7 +60,7 @@ def dimension(request: TenantRequest, public_id: UUID, code: str) -> HttpRespons
         Source.AGREED.value: AgreedForm(
             request.POST if sent == Source.AGREED else None, top=top, initial=page["initial"][Source.AGREED], prefix="a"
         ),
-        Source.INTAKE.value: AgreedForm(
+        Source.INTAKE.value: EstimateForm(
             request.POST if sent == Source.INTAKE else None, top=top, initial=page["initial"][Source.INTAKE], prefix="i"
         ),
     }
