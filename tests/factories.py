@@ -22,6 +22,7 @@ from factory.django import DjangoModelFactory
 
 from regiehuis.accounts.models import User
 from regiehuis.audit.models import Event
+from regiehuis.documents.domain.content import Heading, Report, as_data
 from regiehuis.documents.models import Blob, Progress
 from regiehuis.organisations.domain.actors import Actor
 from regiehuis.organisations.domain.roles import Role
@@ -397,7 +398,12 @@ class ScanReportFactory(TenantFactory):
     scan = in_same_tenant(ScanFactory, reported=True)
     report_hash = factory.Sequence(lambda n: hashlib.sha256(f"rapport {n}".encode()).hexdigest())
     input_hash = factory.Sequence(lambda n: hashlib.sha256(f"invoer {n}".encode()).hexdigest())
-    html = "<h2>Rapport</h2>"
+    content = factory.LazyFunction(
+        lambda: as_data(
+            Report(title="Rapport", subtitle="", organisation="Gemeente", language="nl", date=date(2026, 1, 1), fictitious=True, provenance="Toets",
+                   blocks=(Heading(level=1, text="Kop", anchor="kop"),))
+        )
+    )  # fmt: skip
     made_by = "Regiehuis"
 
 

@@ -59,20 +59,20 @@ BY_SECRET = {"invitation", "survey"}
 # The first that fits counts.
 FILLED_WITH: list[tuple[str, str, type[models.Model]]] = [
     ("scan:participant-remove", "invitation_id", SurveyInvitation),
-    ("scan:report-read", "report_id", ScanReport),
+    ("scan:report-", "report_id", ScanReport),
     ("scan:", "public_id", Scan),
     ("organisations:unit-", "public_id", Unit),
     ("organisations:person", "public_id", Person),
     ("organisations:membership-end", "public_id", Membership),
     ("organisations:invitation-withdraw", "public_id", Invitation),
     ("trail:chain", "public_id", Item),
-    ("download", "public_id", Blob),
     ("progress", "public_id", Progress),
 ]
 WORDS = {
     ("scan:fact", "key"): "inwoners",
     ("scan:workshop-dimension", "code"): "O.LEI",
     ("scan:chart-csv", "name"): "profiel",
+    ("scan:report-file", "kind"): "pdf",
     ("account_confirm_email", "key"): "MTA:abc",
     ("account_reset_password_from_key", "uidb36"): "1",
     ("account_reset_password_from_key", "key"): "set-password",
@@ -174,7 +174,7 @@ def path_of(address: Address, world: SimpleNamespace) -> str:
 
 
 def _value(name: str, argument: str, world: SimpleNamespace) -> str:
-    if (name, argument) == ("scan:recommendation", "code"):
+    if name.startswith("scan:recommendation") and argument == "code":
         with tenant(world.a.pk):
             return str(world.rows[Scan].recommendations.earliest("pk").code)
     if name in BY_SECRET:
