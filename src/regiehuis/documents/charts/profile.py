@@ -35,7 +35,7 @@ _MARKS: dict[Source, Mark] = {"survey": "ring", "agreed": "dot", "other": "squar
 _GROUP = 40  # px: the line that names a group
 _ROW = 56  # px: the lowest row
 _PAD = 7
-_OPEN = 152  # px: the column of the phase that the instrument leaves open
+_OPEN = 94  # px: the column of the phase that the instrument leaves open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +159,7 @@ def _grid(profile: Profile) -> _Grid:
     label = max(min(share, 146), min(max(names, default=0) + 2 * _PAD, share))
     opened = 0.0
     if profile.open_phase:
-        opened = max(_OPEN, min(longest_word(profile.open_phase.title, SIZE) + _PAD, profile.width * 0.15))
+        opened = max(_OPEN, min(longest_word(profile.open_phase.title, SIZE) + 2 * _PAD, profile.width * 0.17))
     edge = profile.width - (0 if profile.open_phase else 8)
     right = edge - opened
     return _Grid(round(label), (right - round(label)) / len(profile.phases), len(profile.phases), right, edge)
