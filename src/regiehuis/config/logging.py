@@ -29,7 +29,11 @@ def without_secrets(_logger: Any, _method: str, event: Any) -> Any:
 
 def configure(options: dict[str, Any]) -> None:
     """Set up structlog and the standard library's logging alike."""
-    renderer: Any = structlog.processors.JSONRenderer() if options["json"] else structlog.dev.ConsoleRenderer(colors=False)
+    renderer: Any = (
+        structlog.processors.JSONRenderer()
+        if options["json"]
+        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    )
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,

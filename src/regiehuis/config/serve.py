@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
 import secrets
 import signal
@@ -17,6 +19,8 @@ import click
 
 STOP_SECONDS = 12
 READY_SECONDS = 90
+SHORTEST_PAUSE, LONGEST_PAUSE = 2, 30  # seconds before the worker is started again
+PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 @click.command()
@@ -87,48 +91,83 @@ def allowed_host() -> str:
     return names[0] if names else "localhost"
 
 
+def end_with_parent() -> None:
+    """Ask Linux to stop this child when its supervisor is killed, so that no process is left behind without one."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 class Supervisor:
-    """Keeps web and worker running together: when one ends, the other is stopped too."""
+    """Keeps the worker and the embedded database running, and stops everything when the web process ends."""
 
     def __init__(self, host: str, port: int) -> None:
         self.host, self.port = host, port
-        self.processes: list[subprocess.Popen[bytes]] = []
+        self.environment = os.environ | {"DJANGO_SETTINGS_MODULE": "regiehuis.config.settings"}
         self.stopping = False
+        self.pause, self.restart_at = SHORTEST_PAUSE, 0.0
 
     def run(self, setup_code: str, with_demo: bool) -> int:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.ask_to_stop)
-        environment = os.environ | {"DJANGO_SETTINGS_MODULE": "regiehuis.config.settings"}
-        scratch = "/dev/shm" if Path("/dev/shm").is_dir() else "/tmp"
-        self.start([sys.executable, "-m", "regiehuis", "manage", "procrastinate", "worker", "--concurrency", "2"], environment)
-        self.start(
-            [sys.executable, "-m", "gunicorn", "regiehuis.config.wsgi:application", "--bind", f"{self.host}:{self.port}",
-             "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--max-requests", "2000",
-             "--max-requests-jitter", "200", "--graceful-timeout", "8", "--worker-tmp-dir", scratch, "--log-level", "warning"],
-            environment,
-        )  # fmt: skip
+        self.worker, self.web = self.start_worker(), self.start_web()
         if self.wait_until_ready():
             self.announce(setup_code, with_demo)
-        while not self.stopping and all(process.poll() is None for process in self.processes):
+        while not self.stopping and self.web.poll() is None:
             time.sleep(0.2)
+            self.keep_database()
+            self.keep_worker()
         failed = not self.stopping
         self.stop()
         if failed:
-            click.echo("Web of worker is gestopt; Regiehuis stopt daarom helemaal. De oorzaak staat hierboven.", err=True)
+            click.echo("De webserver is gestopt; Regiehuis stopt daarom helemaal. De oorzaak staat hierboven.", err=True)
         return 1 if failed else 0
 
-    def start(self, command: list[str], environment: dict[str, str]) -> None:
-        self.processes.append(subprocess.Popen(command, env=environment, start_new_session=True))
+    def start_worker(self) -> subprocess.Popen[bytes]:
+        return self.start("regiehuis", "manage", "procrastinate", "worker", "--concurrency", "2")
+
+    def start_web(self) -> subprocess.Popen[bytes]:
+        scratch = "/dev/shm" if Path("/dev/shm").is_dir() else "/tmp"
+        return self.start(
+            "gunicorn", "regiehuis.config.wsgi:application", "--bind", f"{self.host}:{self.port}", "--worker-class", "gthread",
+            "--workers", "2", "--threads", "4", "--max-requests", "2000", "--max-requests-jitter", "200", "--graceful-timeout", "8",
+            "--worker-tmp-dir", scratch, "--log-level", "warning",
+        )  # fmt: skip
+
+    def start(self, module: str, *arguments: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", module, *arguments]
+        return subprocess.Popen(command, env=self.environment, start_new_session=True, preexec_fn=end_with_parent)
+
+    def keep_worker(self) -> None:
+        """Start the worker again when it ended, each time after a longer pause: the database may be away for a while."""
+        if self.worker.poll() is None or time.monotonic() < self.restart_at:
+            return
+        click.echo(f"De worker is gestopt en start opnieuw (over {self.pause} s opnieuw als dat niet lukt).", err=True)
+        self.restart_at = time.monotonic() + self.pause
+        self.pause = min(2 * self.pause, LONGEST_PAUSE)
+        self.worker = self.start_worker()
+
+    def keep_database(self) -> None:
+        """Start the embedded server again when it was killed."""
+        from django.conf import settings
+
+        from regiehuis.platform.postgres import PostgresError
+
+        if not settings.EXTERNAL_DATABASE and not settings.EMBEDDED.is_running():
+            try:
+                settings.EMBEDDED.start()
+            except PostgresError as error:
+                click.echo(str(error), err=True)
 
     def ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping = True
 
     def stop(self) -> None:
-        for process in self.processes:
+        processes = (self.web, self.worker)
+        for process in processes:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
         deadline = time.monotonic() + STOP_SECONDS
-        for process in self.processes:
+        for process in processes:
             try:
                 process.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
@@ -138,7 +177,7 @@ class Supervisor:
         address = f"http://{'[::1]' if self.host == '::1' else '127.0.0.1' if self.host == '0.0.0.0' else self.host}:{self.port}/readyz"
         probe = urllib.request.Request(address, headers={"Host": allowed_host()})
         deadline = time.monotonic() + READY_SECONDS
-        while time.monotonic() < deadline and not self.stopping and all(p.poll() is None for p in self.processes):
+        while time.monotonic() < deadline and not self.stopping and self.web.poll() is None:
             try:
                 with urllib.request.urlopen(probe, timeout=5) as answer:  # noqa: S310  (our own address)
                     if answer.status == 200:

@@ -61,7 +61,7 @@ _urls = {
 }
 DATABASES = {"default": dj_database_url.parse(_urls["DATABASE_OWNER_URL" if AS_OWNER else "DATABASE_URL"])}
 DATABASES["default"].update({"CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False})
-DATABASES["default"].setdefault("OPTIONS", {})["pool"] = False if AS_OWNER else {"min_size": 1, "max_size": 6, "timeout": 10}
+DATABASES["default"].setdefault("OPTIONS", {})["pool"] = False if AS_OWNER else {"min_size": 1, "max_size": 6, "timeout": 5}
 
 INSTALLED_APPS = [
     "regiehuis.platform",
@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "regiehuis.platform.middleware.CleanCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "regiehuis.platform.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -5,14 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
 from .models import Blob, Progress
+
+SILENT_FOR = timedelta(minutes=3)  # the longest step of a job takes seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +81,20 @@ def start_progress(*, task: str, subject: str, message: str, page_url: str) -> J
 
 
 def latest_progress(*, task: str, subject: str) -> JobState | None:
+    """Return the newest; one that was running and then fell silent has failed: its worker is gone."""
     progress = Progress.objects.filter(task=task, subject=subject).order_by("-id").first()
+    if progress and progress.state == Progress.State.RUNNING and progress.changed_at < timezone.now() - SILENT_FOR:
+        fail_progress(
+            progress.pk, message=str(_("Het werk is onderbroken. Uw gegevens zijn er nog. Begin het opnieuw.")), error_code="interrupted"
+        )
+        progress.refresh_from_db()
     return as_state(progress) if progress else None
 
 
 def report_progress(progress_id: int, *, percent: int, message: str) -> None:
-    Progress.objects.filter(pk=progress_id).update(state=Progress.State.RUNNING, percent=percent, message=message)
+    Progress.objects.filter(pk=progress_id).update(
+        state=Progress.State.RUNNING, percent=percent, message=message, changed_at=timezone.now()
+    )
 
 
 def finish_progress(progress_id: int, *, message: str) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from .domain.municipality_codes import Country, is_valid_code
+from .domain.units import LONGEST_NAME
 from .models import Municipality, Organisation, RoleChoices, Unit
 
 COUNTRIES = [(Country.NL.value, _("Nederland")), (Country.BE.value, _("Vlaanderen"))]
@@ -62,6 +63,7 @@ class FirstStartForm(forms.Form):
     country = forms.ChoiceField(label=_("Land"), choices=COUNTRIES)
     municipality = forms.CharField(
         label=_("Gemeente"),
+        max_length=LONGEST_NAME,
         widget=forms.TextInput(attrs={"list": "gemeenten", "autocomplete": "off"}),
         help_text=_("Kies uit de lijst, of typ de naam en vul ook de gemeentecode in."),
     )

@@ -141,9 +141,17 @@ def first_start(request: HttpRequest) -> HttpResponse:
     form = FirstStartForm(request.POST or None, expected_code=settings.SETUP_CODE)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        account = accounts.create(email=data["email"], name=data["name"], password=data["password"])
-        actor = services.create(organisation=form.organisation(), administrator=account, today=timezone.localdate())
-        _sign_in(request, account.id)
+        try:
+            actor = services.create_first(
+                organisation=form.organisation(),
+                email=data["email"],
+                name=data["name"],
+                password=data["password"],
+                today=timezone.localdate(),
+            )
+        except NotAllowed as error:
+            return render(request, "organisations/invitation_ended.html", {"texts": refusals(error, OBSTACLES)}, status=409)
+        _sign_in(request, actor.user_id or 0)
         request.session[SESSION_KEY] = actor.organisation_id
         messages.success(request, _("De organisatie is aangemaakt. Nodig nu een begeleider uit, die de scan uitvoert."))
         return redirect("organisations:people")

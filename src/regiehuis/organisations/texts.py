@@ -17,6 +17,8 @@ OBSTACLES = {
     Obstacle.INVITATION_USED: _("Deze uitnodiging is al gebruikt. U kunt zich aanmelden met uw e-mailadres en wachtwoord."),
     Obstacle.INVITATION_WITHDRAWN: _("Deze uitnodiging is ingetrokken. Vraag uw beheerder om een nieuwe."),
     Obstacle.ENDS_BEFORE_START: _("De einddatum ligt voor de begindatum. Kies een latere einddatum."),
+    Obstacle.ALREADY_STARTED: _("Er is al een organisatie aangemaakt. Meld u aan, of vraag haar beheerder om een uitnodiging."),
+    Obstacle.CODE_IN_USE: _("Deze code is al in gebruik. Kies een andere."),
     Obstacle.SIGN_IN_FIRST: _("Bij dit adres hoort al een account. Meld u eerst aan en open de link daarna opnieuw."),
 }
 

@@ -154,7 +154,7 @@ def _row_sentences(errors: tuple[unit_files.RowError, ...]) -> list[dict[str, ob
 def people(request: TenantRequest) -> HttpResponse:
     """People, their roles and open invitations."""
     _require(request, Right.MANAGE_PEOPLE)
-    words, order = request.GET.get("zoek", "").strip(), request.GET.get("sorteer", "name")
+    words, order = request.GET.get("zoek", "").replace("\0", "").strip(), request.GET.get("sorteer", "name")
     found = selectors.people(words, order)
     if kind := request.GET.get("bestand"):
         rows = [

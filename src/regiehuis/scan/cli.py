@@ -74,6 +74,8 @@ def _reference() -> tuple[Instrument, KnowledgeBase]:
 
 
 def _read(source: str) -> str:
+    if source == "-" and sys.stdin is None:
+        _stop("er is geen standaardinvoer; geef een bestand mee.")
     try:
         content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     except (OSError, ValueError):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,7 @@ from .services.surveys import Participant
 from .texts import DECISIONS
 
 UNKNOWN = "onbekend"
+validate_length = MaxLengthValidator(254)  # RFC 5321
 LARGEST_NUMBER = 100_000_000
 
 
@@ -129,7 +130,7 @@ class SurveyForm(forms.Form):
 
     def clean_reminders(self) -> list[int]:
         parts = [part.strip() for part in self.cleaned_data["reminders"].split(",") if part.strip()]
-        if not all(part.isdecimal() and 1 <= int(part) <= 90 for part in parts) or len(parts) > 5:
+        if not all(part.isdecimal() and len(part) <= 2 and 1 <= int(part) <= 90 for part in parts) or len(parts) > 5:
             raise ValidationError(_t("Vul hele getallen van 1 tot en met 90 in, gescheiden door komma's."))
         return [int(part) for part in parts]
 
@@ -151,6 +152,7 @@ class ParticipantsForm(forms.Form):
                 continue
             try:
                 validate_email(address)
+                validate_length(address)
                 addresses.append(address)
             except ValidationError:
                 wrong.append(_t("Regel %(number)s: '%(value)s' is geen e-mailadres.") % {"number": number, "value": address[:80]})

@@ -20,6 +20,8 @@ class Obstacle(StrEnum):
     INVITATION_WITHDRAWN = "invitation_withdrawn"
     ENDS_BEFORE_START = "ends_before_start"
     SIGN_IN_FIRST = "sign_in_first"
+    ALREADY_STARTED = "already_started"
+    CODE_IN_USE = "code_in_use"
 
 
 def obstacles_to_accepting(

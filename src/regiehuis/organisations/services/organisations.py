@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from regiehuis.accounts import facade as accounts
 from regiehuis.audit import facade as audit
-from regiehuis.platform.errors import Forbidden
+from regiehuis.platform.errors import Forbidden, NotAllowed
 from regiehuis.platform.tenancy import tenant
 
 from ..cbs import MunicipalityRow
 from ..domain.actors import Actor
+from ..domain.obstacles import Obstacle
 from ..domain.roles import Right, Role
 from ..models import Membership, Municipality, Organisation, Person
+
+FIRST_START_LOCK = 725_643_901  # any number that nobody else uses
 
 
 def create(*, organisation: Organisation, administrator: accounts.Account, today: date) -> Actor:
@@ -30,6 +33,21 @@ def create(*, organisation: Organisation, administrator: accounts.Account, today
                           roles=frozenset({Role.ADMINISTRATOR}))  # fmt: skip
             audit.record(by=actor, event="organisations.organisation.created", subject=organisation.name)
     return actor
+
+
+def lock(organisation_id: int) -> None:
+    """Let writes to this organisation that must not meet wait for each other, until the transaction ends."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
+
+
+def create_first(*, organisation: Organisation, email: str, name: str, password: str, today: date) -> Actor:
+    """Make the first organisation and its administrator together, or nothing. Raises NotAllowed when there is one already."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(%s)", [FIRST_START_LOCK])
+        if Organisation.objects.exists():
+            raise NotAllowed([Obstacle.ALREADY_STARTED])
+        return create(organisation=organisation, administrator=accounts.create(email=email, name=name, password=password), today=today)
 
 
 def change(*, by: Actor, organisation: Organisation, changed: list[str]) -> None:

@@ -17,6 +17,7 @@ from ..domain.actors import Actor
 from ..domain.obstacles import Obstacle, obstacles_to_accepting
 from ..domain.roles import Right, Role
 from ..models import Invitation, Membership, Organisation, Person, Unit
+from .organisations import lock
 
 INVITATION_DAYS = 14
 
@@ -35,6 +36,7 @@ def invite(*, by: Actor, email: str, name: str, unit: Unit | None, roles: Sequen
     """Invite someone to take up roles; return the invitation and the secret of its link, which is stored nowhere."""
     _authorise(by)
     with transaction.atomic():
+        lock(by.organisation_id)
         person = Person.objects.filter(email__iexact=email).first() or Person(email=email.lower())
         if person.pk:
             open_invitations = person.invitations.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now)

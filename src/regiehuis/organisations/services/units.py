@@ -14,6 +14,7 @@ from ..domain.obstacles import Obstacle
 from ..domain.roles import Right
 from ..domain.units import UnitRow, codes_on_cycles, in_tree_order, row_errors
 from ..models import Unit
+from .organisations import lock
 
 
 def _authorise(by: Actor) -> None:
@@ -25,6 +26,9 @@ def save(*, by: Actor, unit: Unit) -> Unit:
     """Store a new or edited unit; refuses a parent that would make a circle."""
     _authorise(by)
     with transaction.atomic():
+        lock(by.organisation_id)
+        if Unit.objects.filter(code=unit.code).exclude(pk=unit.pk).exists():
+            raise NotAllowed([Obstacle.CODE_IN_USE])
         parents: dict[str, str | None] = dict(
             Unit.objects.select_for_update(of=("self",)).exclude(pk=unit.pk).values_list("code", "parent__code")
         )
@@ -52,6 +56,7 @@ def import_rows(*, by: Actor, rows: Sequence[UnitRow]) -> int:
     """Add or update units by code, all or nothing; units that the list does not name stay. Returns how many rows."""
     _authorise(by)
     with transaction.atomic():
+        lock(by.organisation_id)
         known = {unit.code: unit for unit in Unit.objects.select_for_update()}
         if row_errors(rows, known):
             raise NotAllowed([Obstacle.IMPORT_HAS_ERRORS])

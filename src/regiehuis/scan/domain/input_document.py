@@ -76,8 +76,8 @@ def read_input(document: object, instrument: Instrument) -> OutcomeInput:
 def _object(pairs: list[tuple[str, object]]) -> _Object:
     found = _Object(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        found.doubled = next(key for key in keys if keys.count(key) > 1)
+        seen: set[str] = set()
+        found.doubled = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
     return found
 
 

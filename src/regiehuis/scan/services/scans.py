@@ -40,10 +40,15 @@ def create(*, by: Actor, title: str, lead_id: int, sponsor_id: int | None, now: 
     return scan
 
 
-def advance(*, by: Actor, scan: Scan, now: datetime) -> Scan:
-    """Take the scan to its next state. Raises NotAllowed with what still has to be done."""
+def advance(*, by: Actor, scan: Scan, seen: ScanState, now: datetime) -> Scan:
+    """Take the scan from the state that was seen to the next one. Raises NotAllowed with what still has to be done.
+
+    When someone else, or a second click, was first, nothing happens: the scan is already there.
+    """
     with transaction.atomic():
         scan = locked(by, scan, Right.LEAD)
+        if scan.state != seen:
+            return scan
         found = outcome(scan)
         readiness = selectors.readiness(scan, values_known=sum(each.value is not None for each in found.dimensions))
         if obstacles := obstacles_to_advancing(readiness):
@@ -56,10 +61,12 @@ def advance(*, by: Actor, scan: Scan, now: datetime) -> Scan:
     return scan
 
 
-def go_back(*, by: Actor, scan: Scan, reason: str, now: datetime) -> Scan:
-    """Take the scan one step back, with a reason; refused once a body decided."""
+def go_back(*, by: Actor, scan: Scan, seen: ScanState, reason: str, now: datetime) -> Scan:
+    """Take the scan one step back from the state that was seen, with a reason; refused once a body decided."""
     with transaction.atomic():
         scan = locked(by, scan, Right.LEAD)
+        if scan.state != seen:
+            return scan
         obstacles: list[Obstacle] = obstacles_to_going_back(ScanState(scan.state))
         if not reason.strip():
             obstacles.append(Obstacle.REASON_REQUIRED)

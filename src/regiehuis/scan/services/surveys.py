@@ -77,7 +77,7 @@ def remove_participant(*, by: Actor, invitation: SurveyInvitation) -> None:
     """Take someone off the list before the round opens."""
     with transaction.atomic():
         locked_for_inputs(by, invitation.round.scan)
-        if invitation.round.state != SurveyState.CONCEPT:
+        if SurveyRound.objects.select_for_update(no_key=True).get(pk=invitation.round_id).state != SurveyState.CONCEPT:
             raise NotAllowed([Obstacle.SURVEY_ALREADY_OPENED])
         invitation.delete()
         audit.record(by=by, event="scan.participant.removed", subject=invitation.round.scan.public_id)
@@ -122,6 +122,7 @@ def submit(*, token_hash: str, cards: Mapping[str, int | None], today: date) -> 
         )
         if invitation is None:
             raise LookupError("no such survey link")
+        invitation.round.refresh_from_db(fields=["state", "closes_on"])  # it may have closed while we waited for the lock
         if obstacles := obstacles_to_answering(invitation, today=today):
             raise NotAllowed(obstacles)
         codes = instrument_of(invitation.round.scan).dimension_codes
@@ -166,9 +167,10 @@ def close_round(*, by: Actor, survey: SurveyRound) -> int:
     """
     with transaction.atomic():
         scan = locked(by, survey.scan, Right.LEAD)
-        survey = SurveyRound.objects.select_for_update().get(pk=survey.pk)
+        survey = SurveyRound.objects.select_for_update(no_key=True).get(pk=survey.pk)
         if obstacles := obstacles_to_closing_survey(SurveyState(survey.state)):
             raise NotAllowed(obstacles)
+        list(survey.invitations.select_for_update())  # whoever is sending now comes first, then nobody any more
         answers: list[ResponseInbox | Response] = [*ResponseInbox.objects.filter(round=survey), *Response.objects.filter(round=survey)]
         ResponseInbox.objects.filter(round=survey).delete()
         Response.objects.filter(round=survey).delete()

@@ -49,6 +49,8 @@ def _form(request: HttpRequest, invitation: SurveyInvitation, organisation: orga
     if request.method == "POST" and form.is_valid():
         try:
             surveys.submit(token_hash=invitation.token_hash, cards=form.cards(), today=timezone.localdate())
+        except LookupError:
+            return _plain(request, _("Deze link is niet (meer) geldig."), status=404)
         except NotAllowed as error:
             return _refused(request, error.obstacles, invitation, organisation)
         return _closed_to_others(render(request, "scan/answered.html", _context(invitation, organisation)))

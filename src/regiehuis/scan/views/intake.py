@@ -36,6 +36,8 @@ def intake(request: TenantRequest, public_id: UUID) -> HttpResponse:
 def record(request: TenantRequest, public_id: UUID, key: str) -> HttpResponse:
     """Save one answer; by htmx the fragment comes back, without JavaScript the page."""
     scan = selectors.scan_for(request.actor, public_id)
+    if not may(request.actor.roles, Right.LEAD):  # also for an answer that is not valid: the page shows all of them
+        raise Forbidden
     fact = selectors.instrument_of(scan).fact(key)
     if fact is None:
         raise Http404

@@ -27,7 +27,8 @@ from ..services import scans
 from ..texts import OBSTACLES
 
 
-def _interpreted(request: TenantRequest, public_id: UUID) -> Scan:
+def interpreted(request: TenantRequest, public_id: UUID) -> Scan:
+    """Return the scan, 404 before there may be an outcome to see, also after a step back."""
     scan = selectors.scan_for(request.actor, public_id)
     if ORDER.index(ScanState(scan.state)) < ORDER.index(ScanState.INTERPRETATION):
         raise Http404
@@ -46,7 +47,7 @@ def interpretation(request: TenantRequest, public_id: UUID) -> HttpResponse:
 @require_GET
 def chart_csv(request: TenantRequest, public_id: UUID, name: str) -> HttpResponse:
     """The numbers behind one figure."""
-    scan = _interpreted(request, public_id)
+    scan = interpreted(request, public_id)
     figure = next((each for each in figures_of(scan) if each.name == name), None)
     if figure is None:
         raise Http404
@@ -57,7 +58,7 @@ def chart_csv(request: TenantRequest, public_id: UUID, name: str) -> HttpRespons
 @require_http_methods(["GET", "POST"])
 def talk(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """Record the talk with the management team."""
-    scan = _interpreted(request, public_id)
+    scan = interpreted(request, public_id)
     if not may(request.actor.roles, Right.LEAD):
         raise Forbidden
     initial = {"talk_on": scan.talk_on or timezone.localdate(), "recognised_type": scan.recognised_type, "note": scan.talk_note}
@@ -76,7 +77,7 @@ def talk(request: TenantRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ambition(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """The wanted phase per dimension."""
-    scan = _interpreted(request, public_id)
+    scan = interpreted(request, public_id)
     if not may(request.actor.roles, Right.DECIDE):
         raise Forbidden
     instrument = selectors.instrument_of(scan)

@@ -23,6 +23,7 @@ from ..selectors import scans as selectors
 from ..services import reports as services
 from ..services import scans
 from ..texts import OBSTACLES
+from .interpretation import interpreted
 from .pages import report_page
 
 
@@ -49,7 +50,7 @@ def make(request: TenantRequest, public_id: UUID) -> HttpResponse:
 @require_GET
 def read(request: TenantRequest, public_id: UUID, report_id: UUID) -> HttpResponse:
     """The report as a web page, with the same text as the files."""
-    scan = selectors.scan_for(request.actor, public_id)
+    scan = interpreted(request, public_id)
     found = scan.reports.filter(public_id=report_id).first()
     if found is None:
         raise Http404
@@ -59,7 +60,7 @@ def read(request: TenantRequest, public_id: UUID, report_id: UUID) -> HttpRespon
 @require_GET
 def file(request: TenantRequest, public_id: UUID, report_id: UUID, kind: str) -> HttpResponse:
     """One file of a report, for everyone who may see the scan in the state it is in now."""
-    found = selectors.scan_for(request.actor, public_id).reports.filter(public_id=report_id).first()
+    found = interpreted(request, public_id).reports.filter(public_id=report_id).first()
     if found is None or kind not in found.files:
         raise Http404
     return documents.download(found.files[kind])

@@ -17,7 +17,9 @@ from regiehuis.platform.errors import Forbidden, NotAllowed
 from regiehuis.platform.web import page_of, tell
 
 from ..domain.permissions import Right, may
+from ..domain.workflow import ScanState
 from ..forms import GoBackForm, NewScanForm
+from ..models import Scan
 from ..presentation.overview import overview as overview_of
 from ..presentation.overview import scan_card
 from ..selectors import scans as selectors
@@ -59,12 +61,18 @@ def detail(request: TenantRequest, public_id: UUID) -> HttpResponse:
     return render(request, "scan/detail.html", {"scan": scan, **overview_of(scan, request.actor)})
 
 
+def seen_state(request: TenantRequest, scan: Scan) -> ScanState:
+    """Return the state that the person saw when pressing the button; a form without it means the state as it is."""
+    sent = request.POST.get("stand", "")
+    return ScanState(sent) if sent in set(ScanState) else ScanState(scan.state)
+
+
 @require_POST
 def advance(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """To the next step, or back to the page with what is still to do."""
     scan = selectors.scan_for(request.actor, public_id)
     try:
-        services.advance(by=request.actor, scan=scan, now=timezone.now())
+        services.advance(by=request.actor, scan=scan, seen=seen_state(request, scan), now=timezone.now())
     except NotAllowed as error:
         tell(request, error, OBSTACLES)
     return redirect("scan:detail", public_id)
@@ -79,7 +87,9 @@ def go_back(request: TenantRequest, public_id: UUID) -> HttpResponse:
     form = GoBackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.go_back(by=request.actor, scan=scan, reason=form.cleaned_data["reason"], now=timezone.now())
+            services.go_back(
+                by=request.actor, scan=scan, seen=seen_state(request, scan), reason=form.cleaned_data["reason"], now=timezone.now()
+            )
         except NotAllowed as error:
             tell(request, error, OBSTACLES)
         return redirect("scan:detail", public_id)
