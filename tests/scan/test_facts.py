@@ -85,9 +85,9 @@ def test_a_later_answer_replaces_the_earlier_one(town, scan):
 
 
 @pytest.mark.parametrize(("key", "typed", "said"), [
-    ("inwoners", "abc", "Voer een geheel getal in."), ("inwoners", "7,5", "Voer een geheel getal in."), ("inwoners", "0", "groter"), ("inwoners", "-3", "groter"),
-    ("inwoners", "9" * 30, "kleiner"), ("ict_fte", "veel", "Voer een getal in."), ("ict_fte", "-1", "groter"), ("ict_fte", "1,234", "2 cijfers achter de komma"),
-    ("ict_fte", "NaN", "Voer een getal in."), ("ict_fte", "1e9", "kleiner"), ("cultuur", "vrolijk", "vrolijk"), ("ict_ehbco", "true", "true"),
+    ("inwoners", "abc", "Voer een geheel getal in."), ("inwoners", "7,5", "Voer een geheel getal in."), ("inwoners", "0", "minstens"), ("inwoners", "-3", "minstens"),
+    ("inwoners", "9" * 30, "hoogstens"), ("ict_fte", "veel", "Voer een getal in."), ("ict_fte", "-1", "minstens"), ("ict_fte", "1,234", "2 cijfers achter de komma"),
+    ("ict_fte", "NaN", "Voer een getal in."), ("ict_fte", "1e9", "hoogstens"), ("cultuur", "vrolijk", "vrolijk"), ("ict_ehbco", "true", "true"),
 ])  # fmt: skip
 def test_a_wrong_answer_is_refused_in_dutch_with_what_was_typed(town, scan, key, typed, said):
     with tenant(town.pk):

@@ -18,7 +18,7 @@ from regiehuis.organisations.models import Organisation, Person
 from regiehuis.organisations.services import organisations, people, units
 from regiehuis.platform.tenancy import tenant
 from regiehuis.scan.domain.instrument import FactValue
-from regiehuis.scan.domain.workflow import Decision, ScanState
+from regiehuis.scan.domain.workflow import Decision
 from regiehuis.scan.models import DimensionResult, Scan
 from regiehuis.scan.selectors import scans as selectors
 from regiehuis.scan.services import facts, recommendations, reports, results, scans, surveys
@@ -92,7 +92,7 @@ def _organisation(municipality: DemoMunicipality, today: date) -> dict[str, Acto
 def _new_scan(actors: dict[str, Actor], now: datetime) -> Scan:
     lead, sponsor = actors["scan_lead"], actors["secretary"]
     scan = scans.create(by=lead, title=f"I-scan en O-scan {now.year}", lead_id=lead.person_id or 0, sponsor_id=sponsor.person_id, now=now)
-    return scans.advance(by=lead, scan=scan, seen=ScanState(scan.state), now=now)
+    return scans.advance(by=lead, scan=scan, now=now)
 
 
 def _scan_in_intake(actors: dict[str, Actor], now: datetime) -> None:
@@ -110,7 +110,7 @@ def _finished_scan(actors: dict[str, Actor], now: datetime) -> None:
         facts.record(by=lead, scan=scan, key=key, value=value, source="interview", remark="", is_released=True)
     for item in selectors.CHECKLIST:
         scans.check_off(by=lead, scan=scan, item=item, done_on=now.date())
-    scan = scans.advance(by=lead, scan=scan, seen=ScanState(scan.state), now=now)
+    scan = scans.advance(by=lead, scan=scan, now=now)
     _answered_survey(lead, scan, random, now.date())
     for dimension, value in (("O.PRO", "2.0"), ("O.MEN", "3.0"), ("I.IPR", "3.0")):
         results.record_votes(
@@ -119,11 +119,11 @@ def _finished_scan(actors: dict[str, Actor], now: datetime) -> None:
         results.record_votes(by=lead, scan=scan, dimension=dimension, source=DimensionResult.Source.WORKSHOP2,
                              counts=[0, 9, 3, 0, 0] if value == "2.0" else [0, 3, 9, 0, 0], dont_know=0)  # fmt: skip
         results.record_value(by=lead, scan=scan, dimension=dimension, source=DimensionResult.Source.AGREED, value=Decimal(value), reason="")
-    scan = scans.advance(by=lead, scan=scan, seen=ScanState(scan.state), now=now)
+    scan = scans.advance(by=lead, scan=scan, now=now)
     scans.set_ambition(by=actors["management"], scan=scan, ambition={"I.GEG": 3, "I.STR": 3, "O.PRO": 3})
     scans.record_talk(by=lead, scan=scan, recognised_type="IV", talk_on=now.date(),
                       note="Het managementteam herkent dat de organisatie verder is dan ICT, vooral bij gegevens en bij de strategie voor ICT.")  # fmt: skip
-    scan = scans.advance(by=lead, scan=scan, seen=ScanState(scan.state), now=now)
+    scan = scans.advance(by=lead, scan=scan, now=now)
     _decide(actors["secretary"], scan, now)
     job = documents.start_progress(task=reports.TASK, subject=str(scan.public_id), message="", page_url="")
     reports.render(organisation_id=lead.organisation_id, scan_id=scan.pk, progress_id=job.id)
@@ -135,7 +135,7 @@ def _finished_scan(actors: dict[str, Actor], now: datetime) -> None:
         document="DEMO-2026-01 (fictief)",
     )
     for _step in range(2):
-        scan = scans.advance(by=lead, scan=scan, seen=ScanState(scan.state), now=now)
+        scan = scans.advance(by=lead, scan=scan, now=now)
 
 
 def _answered_survey(lead: Actor, scan: Scan, random: Random, today: date) -> None:

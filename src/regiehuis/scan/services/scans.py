@@ -40,14 +40,14 @@ def create(*, by: Actor, title: str, lead_id: int, sponsor_id: int | None, now: 
     return scan
 
 
-def advance(*, by: Actor, scan: Scan, seen: ScanState, now: datetime) -> Scan:
+def advance(*, by: Actor, scan: Scan, now: datetime, seen: ScanState | None = None) -> Scan:
     """Take the scan from the state that was seen to the next one. Raises NotAllowed with what still has to be done.
 
     When someone else, or a second click, was first, nothing happens: the scan is already there.
     """
     with transaction.atomic():
         scan = locked(by, scan, Right.LEAD)
-        if scan.state != seen:
+        if seen is not None and scan.state != seen:
             return scan
         found = outcome(scan)
         readiness = selectors.readiness(scan, values_known=sum(each.value is not None for each in found.dimensions))
@@ -61,11 +61,11 @@ def advance(*, by: Actor, scan: Scan, seen: ScanState, now: datetime) -> Scan:
     return scan
 
 
-def go_back(*, by: Actor, scan: Scan, seen: ScanState, reason: str, now: datetime) -> Scan:
+def go_back(*, by: Actor, scan: Scan, reason: str, now: datetime, seen: ScanState | None = None) -> Scan:
     """Take the scan one step back from the state that was seen, with a reason; refused once a body decided."""
     with transaction.atomic():
         scan = locked(by, scan, Right.LEAD)
-        if scan.state != seen:
+        if seen is not None and scan.state != seen:
             return scan
         obstacles: list[Obstacle] = obstacles_to_going_back(ScanState(scan.state))
         if not reason.strip():
