@@ -247,7 +247,12 @@ def serving(database: Database, folder: Path, **variables: str) -> Iterator[Serv
     """Start web and worker on this database and wait until they are ready; stop both at the end."""
     port, setup_code, log = free_port(), secrets.token_urlsafe(9), folder / "serve.log"
     url = f"http://127.0.0.1:{port}"
-    environment = database.environment | {"REGIEHUIS_SETUP_CODE": setup_code, "REGIEHUIS_BASE_URL": url, "REGIEHUIS_STATE": str(folder), **variables}
+    environment = database.environment | {
+        "REGIEHUIS_SETUP_CODE": setup_code,
+        "REGIEHUIS_BASE_URL": url,
+        "REGIEHUIS_STATE": str(folder),
+        **variables,
+    }
     with log.open("w") as output:
         process = subprocess.Popen([sys.executable, "-m", "regiehuis", "serve", "--no-demo", "--port", str(port)], env=environment, cwd=CHECKOUT,
                                    stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True)  # fmt: skip

@@ -174,7 +174,9 @@ class PersonFactory(TenantFactory):
         model = Person
 
     class Params:
-        with_account = factory.Trait(user=factory.SubFactory(UserFactory, email=factory.SelfAttribute("..email"), name=factory.SelfAttribute("..name")))
+        with_account = factory.Trait(
+            user=factory.SubFactory(UserFactory, email=factory.SelfAttribute("..email"), name=factory.SelfAttribute("..name"))
+        )
         in_unit = factory.Trait(unit=in_same_tenant(UnitFactory))
 
     name = factory.Sequence(lambda n: f"Medewerker {n}")
@@ -278,7 +280,9 @@ class ScanFactory(TenantFactory):
         measured = factory.Trait(state=ScanState.MEASUREMENT.value)
         interpreted = factory.Trait(state=ScanState.INTERPRETATION.value)
         reported = factory.Trait(state=ScanState.REPORT.value)
-        decided = factory.Trait(state=ScanState.ADOPTED.value, decision_body="College", decision_on=date(2026, 3, 12), decision_document="Z-1")
+        decided = factory.Trait(
+            state=ScanState.ADOPTED.value, decision_body="College", decision_on=date(2026, 3, 12), decision_document="Z-1"
+        )
 
     title = factory.Sequence(lambda n: f"I-scan en O-scan {n}")
     instrument = factory.LazyFunction(lambda: scan.Instrument.objects.earliest("pk"))

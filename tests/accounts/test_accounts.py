@@ -40,7 +40,10 @@ def test_signing_in_whatever_the_case(user, email):
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(user):
     """Or the page would tell who has an account."""
     answers = [sign_in(email, "verkeerd wachtwoord")[1].content.decode() for email in (user.email, "niemand@gemeente.example")]
-    texts = [answer.partition("<main")[2].partition("</main")[0].replace(user.email, "").replace("niemand@gemeente.example", "") for answer in answers]
+    texts = [
+        answer.partition("<main")[2].partition("</main")[0].replace(user.email, "").replace("niemand@gemeente.example", "")
+        for answer in answers
+    ]
     assert texts[0]
     strip = [" ".join(word for word in text.split() if "csrf" not in word and "value=" not in word and "rh-" not in word) for text in texts]
     assert strip[0] == strip[1]

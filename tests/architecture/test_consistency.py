@@ -79,7 +79,8 @@ def test_no_function_is_longer_than_50_lines():
         f"{relative(path)}:{node.name}": lines
         for path in PYTHON
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (lines := (node.end_lineno or 0) - node.lineno + 1) > LONGEST_FUNCTION
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (lines := (node.end_lineno or 0) - node.lineno + 1) > LONGEST_FUNCTION
     }
     assert long == {}
 
@@ -174,7 +175,9 @@ def test_this_does_not_occur_in_the_source(word, why):
 
 def test_written_sql_stays_in_the_platform():
     """Elsewhere the ORM, which the scoped managers guard."""
-    assert [relative(path) for path in PYTHON if "cursor.execute(" in path.read_text() and not path.is_relative_to(SOURCE / "platform")] == []
+    assert [
+        relative(path) for path in PYTHON if "cursor.execute(" in path.read_text() and not path.is_relative_to(SOURCE / "platform")
+    ] == []
 
 
 def test_no_signal_does_business():

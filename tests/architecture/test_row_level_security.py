@@ -46,7 +46,9 @@ def test_every_table_with_an_organisation_has_row_level_security_enabled_and_for
 
 def test_no_view_or_partition_steps_around_the_policies(template):
     """A view runs with the rights of its owner: none exists in our schema."""
-    assert rows(template, "select relname from pg_class where relkind in ('v', 'm', 'p', 'f') and relnamespace = 'public'::regnamespace") == []
+    assert (
+        rows(template, "select relname from pg_class where relkind in ('v', 'm', 'p', 'f') and relnamespace = 'public'::regnamespace") == []
+    )
 
 
 def test_every_table_has_exactly_our_policies(sandbox):
@@ -80,7 +82,9 @@ def test_only_memberships_may_be_seen_before_an_organisation_is_open():
 def test_every_reference_between_tenants_rows_has_a_composite_key(template, name, table, column, parent):
     definition = rows(template, "select pg_get_constraintdef(oid) from pg_constraint where conname = %s and conrelid = %s::regclass and convalidated",
                       parameters=[name, table])  # fmt: skip
-    assert definition == [(f"FOREIGN KEY (organisation_id, {column}) REFERENCES {parent}(organisation_id, id) DEFERRABLE INITIALLY DEFERRED",)]
+    assert definition == [
+        (f"FOREIGN KEY (organisation_id, {column}) REFERENCES {parent}(organisation_id, id) DEFERRABLE INITIALLY DEFERRED",)
+    ]
 
 
 def test_names_of_composite_keys_are_unique_in_the_63_characters_that_postgresql_keeps():

@@ -127,7 +127,13 @@ def world(template, django_db_blocker):
             rows |= {model: model._default_manager.order_by("pk").first() for model in (Unit, Person, Item, Progress)}
             _mark_every_text()
         yield SimpleNamespace(
-            a=a, b=b, rows=rows, rival=member(b, *Role), insider=member(a, *Role), stranger=UserFactory(), people={role: member(a, role) for role in Role}
+            a=a,
+            b=b,
+            rows=rows,
+            rival=member(b, *Role),
+            insider=member(a, *Role),
+            stranger=UserFactory(),
+            people={role: member(a, role) for role in Role},
         )
 
 
@@ -155,7 +161,9 @@ def _mark_every_text() -> None:
         for field in model._meta.concrete_fields:
             is_text = type(field) is models.TextField or (type(field) is models.CharField and field.max_length >= 100)
             if is_text and not field.choices and field.name not in untouched:
-                model._default_manager.exclude(**{field.name: ""}).update(**{field.name: models.functions.Concat(models.functions.Left(field.name, 60), models.Value(f" {MARKER}"))})
+                model._default_manager.exclude(**{field.name: ""}).update(
+                    **{field.name: models.functions.Concat(models.functions.Left(field.name, 60), models.Value(f" {MARKER}"))}
+                )
 
 
 @pytest.fixture(autouse=True)

@@ -92,6 +92,8 @@ def test_the_file_holds_what_was_searched_and_no_formula(organisation, reader, k
         assert len(list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))) == 2
 
 
-@pytest.mark.parametrize("query", [{"van": "gisteren"}, {"tot": "2026-13-45"}, {"pagina": "x"}, {"pagina": "999999"}, {"zoek": "\x00"}, {"bestand": "exe"}])
+@pytest.mark.parametrize(
+    "query", [{"van": "gisteren"}, {"tot": "2026-13-45"}, {"pagina": "x"}, {"pagina": "999999"}, {"zoek": "\x00"}, {"bestand": "exe"}]
+)
 def test_nonsense_in_the_address_is_no_error(reader, query):
     assert reader.get(reverse("audit:list"), query).status_code == 200

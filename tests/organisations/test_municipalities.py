@@ -36,7 +36,14 @@ def csv_of(*lines, header=HEADER):
 
 def test_a_line_of_the_cbs_table_with_its_source_and_year():
     (row,) = parse(csv_of("GM0363;Amsterdam;Noord-Holland;882.633"))
-    assert (row.code, row.name, row.province, row.inhabitants, row.year, row.country) == ("GM0363", "Amsterdam", "Noord-Holland", 882633, 2022, Country.NL)
+    assert (row.code, row.name, row.province, row.inhabitants, row.year, row.country) == (
+        "GM0363",
+        "Amsterdam",
+        "Noord-Holland",
+        882633,
+        2022,
+        Country.NL,
+    )
     assert cbs.TABLE in row.source
 
 
@@ -73,7 +80,9 @@ def test_without_the_service_the_message_says_what_to_do(monkeypatch):
 
 def test_an_answer_of_the_service_is_read_alike(tmp_path, monkeypatch):
     path = tmp_path / "answer"
-    path.write_text(json.dumps({"value": [{"Code_1": "GM0363  ", "Naam_2": "Amsterdam", "Naam_27": "Noord-Holland", "Inwonertal_54": 882633}]}))
+    path.write_text(
+        json.dumps({"value": [{"Code_1": "GM0363  ", "Naam_2": "Amsterdam", "Naam_27": "Noord-Holland", "Inwonertal_54": 882633}]})
+    )
     monkeypatch.setattr(cbs.urllib.request, "urlopen", lambda *args, **kwargs: path.open("rb"))
     assert cbs.fetch() == parse(csv_of("GM0363;Amsterdam;Noord-Holland;882633"))
 
@@ -140,7 +149,14 @@ def test_wrong_details_are_refused_in_words_and_nothing_is_stored(field, value, 
     organisation = OrganisationFactory(name="Oud")
     client = Client()
     client.force_login(member(organisation, Role.ADMINISTRATOR), backend=BACKEND)
-    data = {"name": "Nieuw", "country": "NL", "code": "GM0998", "inhabitants": 10, "inhabitants_year": 2024, "inhabitants_source": "CBS"} | {field: value}
+    data = {
+        "name": "Nieuw",
+        "country": "NL",
+        "code": "GM0998",
+        "inhabitants": 10,
+        "inhabitants_year": 2024,
+        "inhabitants_source": "CBS",
+    } | {field: value}
     assert says in client.post(reverse("organisations:detail"), data).content.decode()
     organisation.refresh_from_db()
     assert organisation.name == "Oud"

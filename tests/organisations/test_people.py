@@ -118,7 +118,10 @@ def test_taking_up_an_invitation_makes_the_account_and_grants_the_roles(inside, 
     account = accept(invitation, organisation)
     assert User.objects.get(pk=account.id).check_password(PASSWORD)
     assert set(Membership.objects.filter(user_id=account.id).values_list("role", flat=True)) == {"scan_lead", "secretary"}
-    assert list(Event.objects.order_by("pk").values_list("event", flat=True)) == ["organisations.person.invited", "organisations.invitation.accepted"]
+    assert list(Event.objects.order_by("pk").values_list("event", flat=True)) == [
+        "organisations.person.invited",
+        "organisations.invitation.accepted",
+    ]
 
 
 @pytest.mark.parametrize(("change", "obstacle"), [
@@ -177,7 +180,9 @@ def test_looking_at_the_link_does_not_spend_it(organisation):
 
 @pytest.mark.parametrize("password", ["kort", "wachtwoord", "nieuw@gemeente.example"])
 def test_a_weak_password_is_refused_and_the_link_stays_good(organisation, password):
-    InvitationFactory(organisation=organisation, secret="s" * 32, person=PersonFactory(organisation=organisation, email="nieuw@gemeente.example"))
+    InvitationFactory(
+        organisation=organisation, secret="s" * 32, person=PersonFactory(organisation=organisation, email="nieuw@gemeente.example")
+    )
     response = Client().post(page(organisation, "s" * 32), {"name": "Nieuw", "password": password})
     assert response.status_code == 200
     assert not User.objects.filter(email="nieuw@gemeente.example").exists()
@@ -215,20 +220,28 @@ def test_an_administrator_whose_role_starts_later_does_not_count_as_the_other_on
     """Or today nobody could let people in."""
     MembershipFactory(role=Role.ADMINISTRATOR.value, future=True)
     membership = Membership.objects.get(user_id=administrator.user_id)
-    assert refusal(lambda: people.end_membership(by=administrator, membership=membership, ends_on=timezone.localdate(), reason="weg")) == (Obstacle.LAST_ADMINISTRATOR,)
+    assert refusal(lambda: people.end_membership(by=administrator, membership=membership, ends_on=timezone.localdate(), reason="weg")) == (
+        Obstacle.LAST_ADMINISTRATOR,
+    )
 
 
 def test_a_role_cannot_end_before_it_started(inside, administrator):
     membership = MembershipFactory(starts_on=timezone.localdate())
     yesterday = timezone.localdate() - timedelta(days=1)
-    assert refusal(lambda: people.end_membership(by=administrator, membership=membership, ends_on=yesterday, reason="x")) == (Obstacle.ENDS_BEFORE_START,)
+    assert refusal(lambda: people.end_membership(by=administrator, membership=membership, ends_on=yesterday, reason="x")) == (
+        Obstacle.ENDS_BEFORE_START,
+    )
 
 
 def test_a_role_is_given_once(inside, administrator):
     person = PersonFactory(with_account=True)
     people.grant(by=administrator, person=person, role=Role.COUNCIL, starts_on=timezone.localdate())
-    assert refusal(lambda: people.grant(by=administrator, person=person, role=Role.COUNCIL, starts_on=timezone.localdate())) == (Obstacle.ALREADY_HAS_ROLE,)
-    assert refusal(lambda: people.grant(by=administrator, person=PersonFactory(), role=Role.COUNCIL, starts_on=timezone.localdate())) == (Obstacle.SIGN_IN_FIRST,)
+    assert refusal(lambda: people.grant(by=administrator, person=person, role=Role.COUNCIL, starts_on=timezone.localdate())) == (
+        Obstacle.ALREADY_HAS_ROLE,
+    )
+    assert refusal(lambda: people.grant(by=administrator, person=PersonFactory(), role=Role.COUNCIL, starts_on=timezone.localdate())) == (
+        Obstacle.SIGN_IN_FIRST,
+    )
 
 
 @pytest.mark.parametrize("trait", ["ended", "future"])

@@ -84,7 +84,11 @@ def test_an_empty_unit_is_removed(administrator):
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])
 def test_only_an_administrator_changes_units(organisation, role):
     someone, unit = actor(organisation, role), UnitFactory()
-    for act in (lambda: units.save(by=someone, unit=unit), lambda: units.remove(by=someone, unit=unit), lambda: units.import_rows(by=someone, rows=[])):
+    for act in (
+        lambda: units.save(by=someone, unit=unit),
+        lambda: units.remove(by=someone, unit=unit),
+        lambda: units.import_rows(by=someone, rows=[]),
+    ):
         with pytest.raises(Forbidden):
             act()
 
@@ -142,7 +146,9 @@ def test_the_queries_of_an_import_of_existing_units_do_not_pass_three_per_line(a
 # ---- the file ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("header", ["code;naam;bovenliggend", "Code;Naam;Bovenliggend", "eenheidcode;eenheid;hoort bij", "naam;bovenliggend;code"])
+@pytest.mark.parametrize(
+    "header", ["code;naam;bovenliggend", "Code;Naam;Bovenliggend", "eenheidcode;eenheid;hoort bij", "naam;bovenliggend;code"]
+)
 def test_headings_as_people_write_them(header):
     order = {"c": "A", "e": "A", "n": "Alle", "b": "", "h": ""}
     line = ";".join({"eenheidcode": "A", "eenheid": "Alle"}.get(name.lower(), order[name[0].lower()]) for name in header.split(";"))

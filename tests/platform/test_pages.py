@@ -110,7 +110,9 @@ def test_dutch_unless_the_reader_chose_otherwise():
     assert client.get(reverse("privacy"))["Content-Language"] == "en"
 
 
-@pytest.mark.parametrize(("wanted", "given"), [("/privacy/", "/privacy/"), ("https://evil.example/", "/"), ("//evil.example", "/"), ("javascript:1", "/")])
+@pytest.mark.parametrize(
+    ("wanted", "given"), [("/privacy/", "/privacy/"), ("https://evil.example/", "/"), ("//evil.example", "/"), ("javascript:1", "/")]
+)
 def test_choosing_a_language_leads_nowhere_else(wanted, given):
     response = Client().post(reverse("set_language"), {"language": "en", "next": wanted})
     assert (response.status_code, response["Location"]) == (302, given)

@@ -66,7 +66,9 @@ def test_life_of_a_server(fast):
     with fast.running():
         assert run(fast, "select 1") == [(1,)]
         assert run(fast, "show listen_addresses") == [("",)], "never on the network"
-        assert run(fast, "select datlocprovider::text, datlocale, pg_encoding_to_char(encoding) from pg_database where datname = 'template0'") == [("b", "C.UTF-8", "UTF8")]
+        assert run(
+            fast, "select datlocprovider::text, datlocale, pg_encoding_to_char(encoding) from pg_database where datname = 'template0'"
+        ) == [("b", "C.UTF-8", "UTF8")]
         assert stat.S_IMODE(fast.sockets.stat().st_mode) == 0o700, "this directory is the access control"
         assert stat.S_IMODE(fast.data.stat().st_mode) == 0o700
         assert os.geteuid() != 0 or fast.data.stat().st_uid != 0, "PostgreSQL does not run as root"

@@ -74,7 +74,7 @@ MOST_CONCORDANCE = 0.6
 def test_concordance_sees_an_order_and_its_reverse():
     assert concordance(range(40), range(40)) == 1
     assert concordance(range(40), range(40, 0, -1)) == -1
-    assert abs(concordance(range(40), Random(1).sample(range(40), 40))) < MOST_CONCORDANCE  # noqa: S311
+    assert abs(concordance(range(40), Random(1).sample(range(40), 40))) < MOST_CONCORDANCE
 
 
 @dataclass
@@ -129,7 +129,7 @@ def people(held: Held) -> list[SurveyInvitation]:
     """Forty of those asked, in the order in which they will answer: not that of any list."""
     with tenant(held.town.pk):
         found = list(held.survey.invitations.order_by("pk"))
-    return Random(7).sample(found, 40)  # noqa: S311
+    return Random(7).sample(found, 40)
 
 
 def test_one_answer_writes_an_inbox_row_and_spends_its_link_and_nothing_else(held, people):

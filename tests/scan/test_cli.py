@@ -8,8 +8,19 @@ from click.testing import CliRunner
 from regiehuis.scan.cli import scan
 
 WORKED = {
-    "O.LEI": 2.4, "O.BEL": 2.6, "O.PRO": 2.0, "O.MEN": 3.0, "O.MID": 2.5, "I.LEI": 2.0, "I.STR": 1.8,
-    "I.MED": 2.6, "I.IPR": 3.0, "I.ITP": 2.1, "I.TOE": 2.4, "I.GEG": 1.7, "I.INF": 3.1,
+    "O.LEI": 2.4,
+    "O.BEL": 2.6,
+    "O.PRO": 2.0,
+    "O.MEN": 3.0,
+    "O.MID": 2.5,
+    "I.LEI": 2.0,
+    "I.STR": 1.8,
+    "I.MED": 2.6,
+    "I.IPR": 3.0,
+    "I.ITP": 2.1,
+    "I.TOE": 2.4,
+    "I.GEG": 1.7,
+    "I.INF": 3.1,
 }
 DOCUMENT = {
     "instrument": "ioscan",
@@ -59,9 +70,7 @@ def test_the_contract_of_the_json_outcome():
         "rank": 1,
     }
     assert {key: first[key] for key in expected} == expected
-    assert first["evidence"] == [
-        {"kind": "dim", "subject": "I.GEG", "test": "below", "limit": 3.0, "value": 1.7, "holds": True}
-    ]
+    assert first["evidence"] == [{"kind": "dim", "subject": "I.GEG", "test": "below", "limit": 3.0, "value": 1.7, "holds": True}]
 
 
 def test_without_json_it_is_a_page_of_dutch():

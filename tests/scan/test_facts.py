@@ -212,9 +212,23 @@ def test_only_the_lead_meets_a_sensitive_fact_on_any_page(town):
         thread = list(Item.objects.values_list("public_id", flat=True))
         codes = list(scan.recommendations.values_list("code", flat=True))
     arguments = {"report-read": [report.public_id], "workshop-dimension": ["O.LEI"]}
-    names = ("detail", "interpretation", "talk", "ambition", "recommendations", "report", "report-read", "decision", "intake", "workshop", "go-back")
+    names = (
+        "detail",
+        "interpretation",
+        "talk",
+        "ambition",
+        "recommendations",
+        "report",
+        "report-read",
+        "decision",
+        "intake",
+        "workshop",
+        "go-back",
+    )
     paths = [reverse(f"scan:{name}", args=[scan.public_id, *arguments.get(name, [])]) for name in names]
-    paths += [reverse("scan:recommendations", args=[scan.public_id]) + f"?{query}" for query in ("tab=onbekend", "bestand=csv", "tab=centraal")]
+    paths += [
+        reverse("scan:recommendations", args=[scan.public_id]) + f"?{query}" for query in ("tab=onbekend", "bestand=csv", "tab=centraal")
+    ]
     paths += [reverse("scan:chart-csv", args=[scan.public_id, name]) for name in ("profiel", "type", "afstemming", "interoperabiliteit")]
     paths += [reverse("scan:recommendation", args=[scan.public_id, code]) for code in codes[::6]]
     paths += [reverse("trail:chain", args=[public_id]) for public_id in thread[:3]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from django.utils import timezone
@@ -58,7 +59,7 @@ def test_a_scan_passes_every_state_in_order_and_each_is_written_down(inside):
 def test_each_step_is_one_line_in_the_audit_log(inside):
     scan = to_the_end(inside)
     lines = Event.objects.filter(event="scan.state.changed").order_by("pk")
-    assert [(line.detail["van"], line.detail["naar"]) for line in lines] == list(zip(ORDER, ORDER[1:], strict=False))
+    assert [(line.detail["van"], line.detail["naar"]) for line in lines] == list(pairwise(ORDER))
     assert {(line.by, line.by_name, line.subject) for line in lines} == {(inside.lead.user_id, inside.lead.name, str(scan.public_id))}
     assert Event.objects.filter(event="scan.scan.created").count() == 1
 
@@ -125,7 +126,10 @@ def test_the_checklist_keeps_the_day_and_a_tick_can_be_taken_away(inside):
     assert Scan.objects.get().checklist == {"works_council_informed": "2026-03-12"}
     scans.check_off(by=inside.lead, scan=scan, item="works_council_informed", done_on=None)
     assert Scan.objects.get().checklist == {}
-    assert [line.detail for line in Event.objects.order_by("pk")] == [{"works_council_informed": "2026-03-12"}, {"works_council_informed": None}]
+    assert [line.detail for line in Event.objects.order_by("pk")] == [
+        {"works_council_informed": "2026-03-12"},
+        {"works_council_informed": None},
+    ]
 
 
 def test_an_unknown_item_of_the_checklist_is_a_mistake_of_ours(inside):

@@ -105,9 +105,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def too_many_attempts(key: str, *, limit: int, seconds: int) -> bool:
+def too_many_attempts(key: str, *, limit: int, seconds: int, now: float | None = None) -> bool:
     """Count an attempt under a key and return whether it goes over the limit in the window."""
-    window = f"attempts:{key}:{int(time.time() // seconds)}"  # a window of its own: counting on never makes it longer
+    window = f"attempts:{key}:{int((now or time.time()) // seconds)}"  # a window of its own: counting on never makes it longer
     cache.add(window, 0, timeout=2 * seconds)
     try:
         return cache.incr(window) > limit

@@ -78,10 +78,7 @@ def small_survey(instrument):
     def survey(seed, k=5):
         random = Random(seed)
         largest = random.choice((2, 6, 30))
-        sizes = {
-            role: random.choice([size for size in (0, 0, 1, 2, 3, 4, 5, 6, 8, 11, 30) if size <= largest])
-            for role in roles
-        }
+        sizes = {role: random.choice([size for size in (0, 0, 1, 2, 3, 4, 5, 6, 8, 11, 30) if size <= largest]) for role in roles}
         share = random.choice((0.0, 0.2, 0.6))
         responses = [
             Response(

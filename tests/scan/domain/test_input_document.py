@@ -129,15 +129,9 @@ JSON = st.recursive(
     lambda children: st.lists(children, max_size=3) | st.dictionaries(st.text(max_size=5), children, max_size=3),
     max_leaves=6,
 )
-KEY = st.sampled_from(
-    ("facts", "agreed", "headcounts", "responses", "workshop", "k", "phase5_mode", "instrument", "weights")
-)
+KEY = st.sampled_from(("facts", "agreed", "headcounts", "responses", "workshop", "k", "phase5_mode", "instrument", "weights"))
 CODE = st.sampled_from(("I.INF", "mt", "1", "cultuur", "ict_aantal", "role", "cards", "unit"))
-NESTED = (
-    JSON
-    | st.dictionaries(CODE, JSON, max_size=3)
-    | st.lists(st.dictionaries(CODE, JSON | st.just("mt"), max_size=3), max_size=2)
-)
+NESTED = JSON | st.dictionaries(CODE, JSON, max_size=3) | st.lists(st.dictionaries(CODE, JSON | st.just("mt"), max_size=3), max_size=2)
 
 
 # Hypothesis takes over a second to tabulate all characters the first time it runs on a machine.

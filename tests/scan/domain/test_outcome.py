@@ -35,9 +35,7 @@ def test_a_survey_gives_value_interval_and_gap(outcome_of):
     found = outcome.dimension("O.LEI")
     assert (rounded(found.value), rounded(found.se), found.phase, found.source) == (2.3333, 0.0756, 2, "survey")
     assert (rounded(found.low, 2), rounded(found.high, 2), found.known) == (2.21, 2.46, 110)
-    flagged = [
-        (each.gap.first, each.gap.second, each.gap.gap) for each in outcome.perception_gaps if each.gap.is_flagged
-    ]
+    flagged = [(each.gap.first, each.gap.second, each.gap.gap) for each in outcome.perception_gaps if each.gap.is_flagged]
     assert flagged == [("mt", "medewerker", 1.0)]
     assert outcome.recommendation("2.4-G3").evidence[-1].value is None  # that gap is about I.LEI
 

@@ -135,9 +135,7 @@ def test_the_interval_is_never_narrower_than_a_tenth_either_side(scoring):
     assert interval(2.5, 0.01, scoring=scoring, top=4) == (2.4, 2.6)
 
 
-@pytest.mark.parametrize(
-    ("value", "top", "bounds"), [(1.0, 4, (1, 1.16449)), (4.0, 4, (3.83551, 4)), (5.0, 5, (4.83551, 5))]
-)
+@pytest.mark.parametrize(("value", "top", "bounds"), [(1.0, 4, (1, 1.16449)), (4.0, 4, (3.83551, 4)), (5.0, 5, (4.83551, 5))])
 def test_the_interval_stays_on_the_scale(value, top, bounds, scoring):
     assert interval(value, 0.1, scoring=scoring, top=top) == pytest.approx(bounds, abs=1e-5)
 
@@ -176,8 +174,5 @@ def test_the_order_of_the_groups_does_not_matter_when_none_is_small(scoring, all
 def test_one_card_higher_never_lowers_the_value(scoring, cards):
     lowest = cards.index(min(cards))
     raised = [*cards[:lowest], min(5, cards[lowest] + 1), *cards[lowest + 1 :]]
-    before, after = (
-        estimated([group("mt", scored(tally(each, phase_count=5), top=4))], scoring=scoring).value
-        for each in (cards, raised)
-    )
+    before, after = (estimated([group("mt", scored(tally(each, phase_count=5), top=4))], scoring=scoring).value for each in (cards, raised))
     assert after >= before

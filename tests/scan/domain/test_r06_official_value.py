@@ -14,16 +14,12 @@ SURVEY, SECOND, FIRST = found(2.1, 0.11), found(2.2, 0.22), found(2.3, 0.33)
 @pytest.mark.parametrize(
     ("agreed", "survey", "rounds", "intake", "expected"),
     [
-        pytest.param(
-            Agreement(value=2.5), SURVEY, {2: SECOND, 1: FIRST}, 2.0, (2.5, 0.22, "agreed"), id="agreed-first"
-        ),
+        pytest.param(Agreement(value=2.5), SURVEY, {2: SECOND, 1: FIRST}, 2.0, (2.5, 0.22, "agreed"), id="agreed-first"),
         pytest.param(None, SURVEY, {2: SECOND, 1: FIRST}, 2.0, (2.1, 0.11, "survey"), id="then-survey"),
         pytest.param(None, None, {2: SECOND, 1: FIRST}, 2.0, (2.2, 0.22, "workshop2"), id="then-round-2"),
         pytest.param(None, None, {2: None, 1: FIRST}, 2.0, (2.3, 0.33, "workshop1"), id="round-2-without-known-votes"),
         pytest.param(None, None, {}, 2.0, (2.0, None, "intake"), id="then-intake-without-se"),
-        pytest.param(
-            Agreement(value=2.5), SURVEY, {}, None, (2.5, None, "agreed"), id="agreed-without-a-round-has-no-se"
-        ),
+        pytest.param(Agreement(value=2.5), SURVEY, {}, None, (2.5, None, "agreed"), id="agreed-without-a-round-has-no-se"),
         pytest.param(Agreement(value=2.5), None, {1: FIRST}, None, (2.5, 0.33, "agreed"), id="se-of-the-last-round"),
         pytest.param(Agreement(value=2.5, se=0.1), None, {1: FIRST}, None, (2.5, 0.1, "agreed"), id="given-se-wins"),
     ],

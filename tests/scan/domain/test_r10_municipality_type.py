@@ -78,10 +78,7 @@ def test_the_line_says_which_level_is_ahead(instrument, organisation, ict, line,
 
 
 def test_an_se_of_nought_is_as_uncertain_as_the_narrowest_interval(instrument):
-    assert (
-        found(instrument, 2.6, 3.5, 0.0).probabilities
-        == found(instrument, 2.6, 3.5, 0.10 / 1.6448536269514722).probabilities
-    )
+    assert found(instrument, 2.6, 3.5, 0.0).probabilities == found(instrument, 2.6, 3.5, 0.10 / 1.6448536269514722).probabilities
 
 
 LEVEL = st.floats(1, 4)

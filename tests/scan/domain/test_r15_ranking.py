@@ -27,15 +27,11 @@ def scored(code, instrument, knowledge_base, type_code="III", **position):
         pytest.param("2.3-G2", "I", {"O.PRO": 2.0}, {"O.PRO": 0.7}, {}, 58.67, id="not-all-dimensions-behind"),
         pytest.param("2.2-G1", "IV", {}, {}, {}, 20.0, id="nothing-known-but-the-type"),
         pytest.param("2.2-G1", "III", {"I.GEG": 4.0}, {"I.GEG": 1.0}, {}, 10.0, id="ambition-reached"),
-        pytest.param(
-            "2.2-G2", "III", {"I.GEG": 4.0, "I.TOE": 2.5}, {"I.TOE": 0.5}, {}, 40.0, id="worst-dimension-decides-need"
-        ),
+        pytest.param("2.2-G2", "III", {"I.GEG": 4.0, "I.TOE": 2.5}, {"I.TOE": 0.5}, {}, 40.0, id="worst-dimension-decides-need"),
     ],
 )
 def test_score(code, type_code, values, spreads, ambition, total, instrument, knowledge_base):
-    found = scored(
-        code, instrument, knowledge_base, type_code=type_code, values=values, spreads=spreads, ambition=ambition
-    )
+    found = scored(code, instrument, knowledge_base, type_code=type_code, values=values, spreads=spreads, ambition=ambition)
     assert rounded(found.total, 2) == total
 
 
@@ -79,10 +75,7 @@ def test_the_order_is_total_keeps_predecessors_and_does_not_depend_on_the_input_
         for each in members:
             assert all(ranks[before] < each.rank for before in each.recommendation.after if before in ranks)
         for one, following in pairwise(members):
-            keys = [
-                (-rounded(each.score.total), each.recommendation.theme, each.recommendation.code)
-                for each in (one, following)
-            ]
+            keys = [(-rounded(each.score.total), each.recommendation.theme, each.recommendation.code) for each in (one, following)]
             held_back = set(following.recommendation.after) & set(ranks)
             assert keys[0] < keys[1] or held_back
 
@@ -104,10 +97,7 @@ def test_a_lower_value_never_lowers_the_score(instrument, knowledge_base, seed, 
 def test_a_recommendation_never_ranks_above_its_predecessor(instrument, knowledge_base):
     """2.2-G2 and 2.3-G2 score higher here, by their second dimension, and still come later."""
     position = Position(values={"I.GEG": 2.9, "I.TOE": 1.0, "O.PRO": 2.9, "I.ITP": 1.0})
-    ranked = {
-        each.recommendation.code: each
-        for each in ranking(knowledge_base.recommendations, position, instrument, knowledge_base)
-    }
+    ranked = {each.recommendation.code: each for each in ranking(knowledge_base.recommendations, position, instrument, knowledge_base)}
     for later, first in (("2.2-G2", "2.2-G1"), ("2.3-G2", "2.3-G1")):
         assert ranked[later].score.total > ranked[first].score.total
         assert ranked[later].rank > ranked[first].rank

@@ -125,9 +125,7 @@ def test_hidden_groups_weigh_as_one_so_that_the_value_tells_no_more_than_their_r
     assert derived(solved, ["iprof"]) is None
 
 
-def test_the_attack_finds_three_people_when_small_groups_join_the_largest(
-    published, small_survey, few_managers, monkeypatch
-):
+def test_the_attack_finds_three_people_when_small_groups_join_the_largest(published, small_survey, few_managers, monkeypatch):
     monkeypatch.setattr(estimating, "merged", joining_the_largest)
     leaks = leaked_sums(few_managers, published(few_managers))
     assert leaks["O.LEI", ("iprof",)] == pytest.approx(1 + 4 + 4, abs=0.05)

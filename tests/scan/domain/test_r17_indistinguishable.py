@@ -36,10 +36,7 @@ def with_cards_traded(inputs, found, dimension, random):
 def with_roles_traded(inputs, found, random):
     """Everyone of a hidden group in any hidden group, so that also the sizes of the groups change."""
     hidden = [each["role"] for each in found["groups"] if each["hidden"] and inputs.headcounts.get(each["role"])]
-    return [
-        Response(role=random.choice(hidden), cards=each.cards) if each.role in hidden else each
-        for each in inputs.responses
-    ]
+    return [Response(role=random.choice(hidden), cards=each.cards) if each.role in hidden else each for each in inputs.responses]
 
 
 def test_who_of_the_hidden_gave_which_answer_makes_no_difference(published, small_survey):

@@ -12,9 +12,7 @@ def test_a_whole_phase_is_a_whole_phase():
     assert not below(2.8 - 1.8, 1.0)
 
 
-@pytest.mark.parametrize(
-    ("x", "expected"), [(0.00005, 0.0001), (-0.00005, -0.0001), (2.67495, 2.675), (1.23445, 1.2345), (-0.00001, 0.0)]
-)
+@pytest.mark.parametrize(("x", "expected"), [(0.00005, 0.0001), (-0.00005, -0.0001), (2.67495, 2.675), (1.23445, 1.2345), (-0.00001, 0.0)])
 def test_half_goes_up(x, expected):
     assert rounded(x) == expected
     assert str(rounded(-0.00001)) == "0.0"
@@ -25,9 +23,7 @@ def test_phase(x, phase):
     assert phase_of(x) == phase
 
 
-@pytest.mark.parametrize(
-    ("x", "text"), [(2.25, "2,3"), (2.2499, "2,2"), (3.0, "3,0"), (-0.01, "0,0"), (85.165, "85,2")]
-)
+@pytest.mark.parametrize(("x", "text"), [(2.25, "2,3"), (2.2499, "2,2"), (3.0, "3,0"), (-0.01, "0,0"), (85.165, "85,2")])
 def test_dutch_numbers(x, text):
     assert dutch(x) == text
 
