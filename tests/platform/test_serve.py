@@ -8,6 +8,7 @@ import signal
 import socket
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -58,10 +59,41 @@ def test_it_gets_ready_and_stops_within_15_seconds_leaving_no_process(served):
         pass
 
 
-def test_when_the_worker_dies_all_of_it_stops_and_says_so(served):
-    os.kill(children(served.process.pid)[0], signal.SIGKILL)
+def test_when_the_worker_dies_it_is_started_again(served):
+    worker = next(pid for pid in children(served.process.pid) if "procrastinate" in command_of(pid))
+    os.kill(worker, signal.SIGKILL)
+    assert wait_until(lambda: any("procrastinate" in command_of(pid) for pid in children(served.process.pid) if pid != worker))
+    assert served.process.poll() is None
+
+
+def test_when_the_web_process_dies_all_of_it_stops_and_says_so(served):
+    web = next(pid for pid in children(served.process.pid) if "gunicorn" in command_of(pid))
+    os.kill(web, signal.SIGKILL)
     assert served.process.wait(20) == 1
-    assert "Web of worker is gestopt" in served.log.read_text()
+    assert "De webserver is gestopt" in served.log.read_text()
+
+
+def test_when_the_supervisor_is_killed_nothing_is_left_behind(served):
+    left = children(served.process.pid)
+    served.process.kill()
+    served.process.wait()
+    assert wait_until(lambda: not any(command_of(pid) for pid in left), seconds=25)
+
+
+def command_of(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        return ""
+
+
+def wait_until(holds, seconds: float = 15) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if holds():
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def test_a_taken_port_is_refused_in_one_line(fresh_database):

@@ -12,7 +12,7 @@ from regiehuis.documents.charts.profile import Group, Profile, Row, draw
 
 from .conftest import PROFILE, Drawing, profile_row
 
-LABEL, PHASE = 146, 149.42  # px at the usual width
+LABEL, PHASE = 146, 161.82  # px at the usual width
 
 
 def one(row: Row, **changes: Any) -> Profile:
@@ -27,7 +27,7 @@ def value_marks(drawing: Drawing) -> list[tuple[str, float]]:
     return marks
 
 
-@pytest.mark.parametrize(("value", "place"), [(1, 146), (2, 295.4), (2.4, 355.2), (4.5, 669), (5, 743.7)])
+@pytest.mark.parametrize(("value", "place"), [(1, 146), (2, 307.8), (2.4, 372.5), (4.5, 712.3), (5, 793.3)])
 def test_a_value_lies_in_its_column(value: float, place: float) -> None:
     drawing = Drawing(draw(one(profile_row("Rij", value)), prefix="a"))
     assert [x for _, x in value_marks(drawing)] == [pytest.approx(place, abs=2)]

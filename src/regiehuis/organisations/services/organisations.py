@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from regiehuis.accounts import facade as accounts
 from regiehuis.audit import facade as audit
+from regiehuis.platform import locks
 from regiehuis.platform.errors import Forbidden, NotAllowed
 from regiehuis.platform.tenancy import tenant
 
@@ -17,8 +18,6 @@ from ..domain.actors import Actor
 from ..domain.obstacles import Obstacle
 from ..domain.roles import Right, Role
 from ..models import Membership, Municipality, Organisation, Person
-
-FIRST_START_LOCK = 725_643_901  # any number that nobody else uses
 
 
 def create(*, organisation: Organisation, administrator: accounts.Account, today: date) -> Actor:
@@ -43,8 +42,7 @@ def lock(organisation_id: int) -> None:
 def create_first(*, organisation: Organisation, email: str, name: str, password: str, today: date) -> Actor:
     """Make the first organisation and its administrator together, or nothing. Raises NotAllowed when there is one already."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_xact_lock(%s)", [FIRST_START_LOCK])
+        locks.lock_until_commit(locks.FIRST_START)
         if Organisation.objects.exists():
             raise NotAllowed([Obstacle.ALREADY_STARTED])
         return create(organisation=organisation, administrator=accounts.create(email=email, name=name, password=password), today=today)
