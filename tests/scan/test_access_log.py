@@ -89,3 +89,16 @@ def test_the_log_of_other_pages_holds_no_address_of_a_computer_and_no_browser(ru
     running.send("/privacy/")
     assert "127.0.0.1" not in running.log.split("draait op", 1)[-1]
     assert "Python-urllib" not in running.log
+
+
+def test_a_fault_of_ours_does_not_write_the_link_or_the_answer_to_the_log(running):
+    """The database refuses the row: Django then logs the address it was asked, and the error of the database."""
+    with running.served.database.connect("regiehuis_owner", autocommit=True) as owner:
+        owner.execute("alter table scan_responseinbox add constraint broken check (role_group = 'nobody') not valid")
+    link, answer = running.links[3], cards(4, O_LEI=2)
+    lines = running.log.count("\n")
+    assert running.send(link, answer) == 500
+    assert running.log.count("\n") > lines, "the fault itself is logged"
+    assert link.strip("/").rsplit(".", 1)[1] not in running.log
+    assert "2, 4, 4, 4" not in running.log
+    assert "2,4,4,4" not in running.log
