@@ -1,0 +1,44 @@
+"""The job that makes the report: once at a time, and when it fails it says so and loses nothing."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.urls import reverse
+
+from regiehuis.documents.models import Progress
+from regiehuis.platform.tenancy import tenant
+from regiehuis.scan.services import reports
+
+from .steps import Town, everything_stored
+
+
+def test_asking_twice_starts_one_job(inside):
+    scan = inside.judged_scan()
+    first, second = (reports.request(by=inside.lead, scan=scan) for _ in range(2))
+    assert first.id == second.id
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from procrastinate_jobs")
+        assert cursor.fetchone() == (1,)
+
+
+def test_when_a_file_cannot_be_stored_the_page_says_so_and_nothing_is_lost(committed):
+    """A real fault of the database, after everything was rendered."""
+    town = Town.found()
+    with tenant(town.pk):
+        scan = town.judged_scan()
+        job = reports.request(by=town.lead, scan=scan)
+        before = everything_stored()
+    with committed.connect("regiehuis_owner", autocommit=True) as owner:
+        owner.execute("alter table documents_blob add constraint full_disk check (name not like '%.odt') not valid")
+    reports.render(organisation_id=town.pk, scan_id=scan.pk, progress_id=job.id)
+    with tenant(town.pk):
+        progress = Progress.objects.get()
+        after = everything_stored()
+    assert (progress.state, progress.error_code) == ("failed", "IntegrityError")
+    assert {model for model in after if after[model] != before[model]} == {"documents.Progress"}, "no file, no report, no line in the log"
+    page = town.client().get(reverse("scan:report", args=[scan.public_id])).content.decode()
+    assert "Het rapport is niet gemaakt. Uw gegevens zijn er nog." in page
+    assert "IntegrityError" in page
+    assert "Maak het rapport</span>" in page, "and may be tried again"
+    with tenant(town.pk):
+        assert reports.request(by=town.lead, scan=scan).id != job.id
