@@ -98,7 +98,7 @@ def _from_intake_to_report(lead: Keyboard) -> None:
     lead.press("Vul de uitkomst van de werksessie in")
     lead.press("Organisatie: Leiderschap")
     lead.type("a-value", "2,5")
-    lead.press("Bewaar de afspraak")
+    lead.press("Bewaar alles van deze dimensie")
     lead.visitor.go(overview)
     lead.press("Ga naar de duiding")
     lead.press("Open de duiding")

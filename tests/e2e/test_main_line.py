@@ -157,7 +157,7 @@ def _interpretation(lead: Visitor, scan: str) -> None:
     lead.go(f"/scan/{scan}/werksessie/I.GEG/")
     lead.assert_accessible()
     lead.fill(**{"a-value": "1,5", "a-reason": "Zo zagen wij het samen."})
-    lead.press("Bewaar de afspraak")
+    lead.press("Bewaar alles van deze dimensie")
     lead.go(f"/scan/{scan}/")
     lead.press("Ga naar de duiding")
     lead.follow("Open de duiding")

@@ -84,6 +84,7 @@ class Held:
     database: Database
     town: Town
     survey: SurveyRound
+    listed: list[str]
     order: list[SurveyInvitation] = field(default_factory=list)
 
     def post(self, invitation: SurveyInvitation, client: Client | None = None) -> Client:
@@ -121,7 +122,8 @@ def held(committed: Database) -> Held:
     town = Town.found()
     with tenant(town.pk):
         survey = open_survey(town, town.scan(), INVITED)
-    return Held(database=committed, town=town, survey=survey)
+        listed = list(survey.invitations.order_by("pk").values_list("email", flat=True))
+    return Held(database=committed, town=town, survey=survey, listed=listed)
 
 
 @pytest.fixture
@@ -230,6 +232,8 @@ def test_after_closing_no_order_follows_that_of_answering(held, people, moved):
     answers = {order: held.numbers_in_order_of(ANSWERS, order) for order in ("ctid", "id")}
     invited = {order: held.invitations_in_order_of(order) for order in ("ctid", "id", "public_id")}
     assert {len(each) for each in (answers | invited).values()} == {40}
+    listed = [email for (email,) in attack(held.database, f"select email from {INVITATIONS} order by ctid")]
+    assert abs(concordance(range(len(listed)), [held.listed.index(email) for email in listed])) < MOST_CONCORDANCE, "nor that of the list"
     for found in (*answers.values(), *invited.values()):
         assert abs(concordance(range(40), found)) < MOST_CONCORDANCE
     for first in answers.values():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 
@@ -15,6 +16,7 @@ from .workbook import WorkbookError, first_sheet
 LARGEST_FILE = 25 * 1024 * 1024
 LARGEST_UNPACKED = 200 * 1024 * 1024
 MOST_ROWS = 20_000
+PLAIN_NUMBER = re.compile(r"-?\d+(,\d+)?")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -33,7 +35,8 @@ def safe_cell(value: object) -> object:
     >>> safe_cell("=1+1"), safe_cell("plan"), safe_cell(-3)
     ("'=1+1", 'plan', -3)
     """
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    is_formula = isinstance(value, str) and value.startswith(FORMULA_STARTS) and not PLAIN_NUMBER.fullmatch(value)
+    return f"'{value}" if is_formula else value
 
 
 def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:

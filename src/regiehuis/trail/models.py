@@ -31,6 +31,11 @@ class Item(TenantModel):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def status_word(self) -> str:
+        """The status on screen; modules mostly use the field's own Dutch words already."""
+        return str(_("overgenomen")) if self.status == "adopted" else self.status
+
 
 class Link(TenantModel):
     """Why one item exists, or what carries it out: from the later item to the earlier one."""

@@ -204,6 +204,9 @@ def _chain(outcome: Outcome, instrument: Instrument) -> Chart:
         if weakest
         else _("Er is nog geen laag bekend.")
     )
+    unknown = [layer.label for layer in instrument.layers if values[layer.code] is None]
+    if weakest and unknown:
+        caption += " " + _("Nog onbekend, en dus misschien zwakker: %(names)s.") % {"names": ", ".join(unknown)}
     alt = "; ".join(f"{layer.label} {number(values[layer.code])}" for layer in instrument.layers)
     return figure(
         _("Interoperabiliteit"),

@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 
 from regiehuis.organisations.facade import Actor
 
+from ..domain.dimension_outcome import DimensionOutcome
 from ..domain.instrument import Instrument
 from ..domain.outcome import Outcome
 from ..domain.permissions import Right, may
+from ..domain.spread import SpreadLabel
 from ..domain.workflow import DECIDING, ScanState
 from ..models import Scan
 from ..selectors import scans as selectors
@@ -63,21 +65,26 @@ def conflict_sentence(found: Outcome) -> str:
     }
 
 
+def _names(known: list[DimensionOutcome], value: float | None, instrument: Instrument) -> str:
+    """Every dimension that shows this value: a tie is not cut off."""
+    return ", ".join(instrument.dimension(each.dimension).label for each in known if number(each.value) == number(value))
+
+
 def findings(found: Outcome, instrument: Instrument) -> list[str]:
     """Return what stands out, at most five sentences: lowest value, widest step between areas, flagged gaps, little insight, what is unknown."""
     labels = role_labels(instrument)
     known = sorted((each for each in found.dimensions if each.value is not None), key=lambda each: each.value or 0)
     sentences = []
     if known:
-        low, high = known[0], known[-1]
-        sentences.append(
-            _("%(name)s staat het laagst: %(value)s.") % {"name": instrument.dimension(low.dimension).label, "value": number(low.value)}
-        )
-        if high.dimension != low.dimension:
+        low, high = known[0].value, known[-1].value
+        sentences.append(_("Het laagst staat: %(names)s (%(value)s).") % {"names": _names(known, low, instrument), "value": number(low)})
+        if number(high) != number(low):
             sentences.append(
-                _("%(name)s staat het hoogst: %(value)s.")
-                % {"name": instrument.dimension(high.dimension).label, "value": number(high.value)}
+                _("Het hoogst staat: %(names)s (%(value)s).") % {"names": _names(known, high, instrument), "value": number(high)}
             )
+    divided = [instrument.dimension(each.dimension).label for each in found.dimensions if each.spread_label is SpreadLabel.STRONGLY_DIVIDED]
+    if divided:
+        sentences.append(_("Sterk verdeeld is men over: %(names)s.") % {"names": ", ".join(divided)})
     for each in [gap for gap in found.perception_gaps if gap.gap.is_flagged][:2]:
         first, second = (each.gap.first, each.gap.second) if each.gap.gap > 0 else (each.gap.second, each.gap.first)
         sentences.append(
@@ -90,4 +97,4 @@ def findings(found: Outcome, instrument: Instrument) -> list[str]:
     missing = [instrument.dimension(each.dimension).label for each in found.dimensions if each.value is None]
     if missing:
         sentences.append(_("Nog onbekend: %(names)s.") % {"names": ", ".join(missing)})
-    return sentences[:6]
+    return sentences[:7]

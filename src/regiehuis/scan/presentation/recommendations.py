@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ..domain.instrument import Instrument
@@ -92,9 +93,18 @@ def _card(judged: JudgedRecommendation, instrument: Instrument, themes: Mapping[
         evidence=tuple((evidence_sentence(each, instrument), each.holds) for each in judged.evidence),
         missing_dimensions=tuple(instrument.dimension(code).label for code in judged.missing_dimensions),
         missing_facts=tuple((key, fact.question) for key in judged.missing_facts if (fact := instrument.fact(key))),
-        decision=decision, decision_text=str(DECISIONS[decision]), reason=issued.reason if issued else "",
+        decision=decision, decision_text=_decision_text(decision, source.actor, issued), reason=issued.reason if issued else "",
         adapted_text=issued.adapted_text if issued else "", later_on=issued.later_on if issued else None,
     )  # fmt: skip
+
+
+def _decision_text(decision: Decision, actor: str, issued: IssuedRecommendation | None) -> str:
+    """What was decided; a signal to others needs no decision of the municipality."""
+    if decision is Decision.PROPOSED and actor != "gemeente":
+        return _("geen besluit van de gemeente nodig")
+    if decision is Decision.LATER and issued and issued.later_on:
+        return _("later, opnieuw bespreken op %(day)s") % {"day": date_format(issued.later_on, "j F Y")}
+    return str(DECISIONS[decision])
 
 
 def evidence_sentence(evidence: Evidence, instrument: Instrument) -> str:

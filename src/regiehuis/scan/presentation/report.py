@@ -89,6 +89,25 @@ def _summary(m: Material) -> list[Block]:
     return blocks
 
 
+def _open_phase(m: Material) -> list[Block]:
+    """What the phase that the study left open means for the numbers."""
+    if not m.instrument.open_phase:
+        return []
+    blocks: list[Block] = [Notice(kind="info", title=m.instrument.open_phase.label, text=m.instrument.open_phase.explanation)]
+    if m.outcome.top < len(m.instrument.phases):
+        text = _("Wie in de vragenlijst of werksessie fase %(open)s koos, telt mee als fase %(top)s; hoe vaak dat gebeurde, staat apart.")
+        blocks.append(paragraph(text % {"open": len(m.instrument.phases), "top": m.outcome.top}))
+    counts = [
+        (m.instrument.dimension(each.dimension).label, each.highest_phase_count)
+        for each in m.outcome.dimensions
+        if each.highest_phase_count
+    ]
+    if counts:
+        listed = "; ".join(f"{label} {count}" for label, count in counts)
+        blocks.append(paragraph(_("Hoe vaak fase 5 gekozen is: %(list)s.") % {"list": listed}))
+    return blocks
+
+
 def _method(m: Material) -> list[Block]:
     blocks: list[Block] = [Heading(level=1, text=_("Hoe is gemeten"), anchor="meting"), paragraph(m.instrument.text)]
     roles = {role.code: role for role in m.instrument.role_groups}
@@ -123,18 +142,7 @@ def _method(m: Material) -> list[Block]:
             )
         )
     )
-    if m.instrument.open_phase:
-        blocks.append(Notice(kind="info", title=m.instrument.open_phase.label, text=m.instrument.open_phase.explanation))
-        counts = [
-            (m.instrument.dimension(each.dimension).label, each.highest_phase_count)
-            for each in m.outcome.dimensions
-            if each.highest_phase_count
-        ]
-        if counts:
-            blocks.append(
-                paragraph(_("Hoe vaak fase 5 gekozen is: %(list)s.") % {"list": "; ".join(f"{label} {count}" for label, count in counts)})
-            )
-    return blocks
+    return [*blocks, *_open_phase(m)]
 
 
 def _chart(m: Material, name: str) -> list[Block]:
@@ -238,8 +246,9 @@ def _card_blocks(card: Card, m: Material) -> list[Block]:
 
 def _decision(m: Material) -> list[Block]:
     decisions: dict[str, int] = {}
+    own = {each.code for each in m.knowledge_base.recommendations if each.actor == "gemeente"}
     for issued in m.issued.values():
-        if issued.verdict == "van toepassing":
+        if issued.verdict == "van toepassing" and issued.code in own:
             decisions[issued.decision] = decisions.get(issued.decision, 0) + 1
     blocks: list[Block] = [Heading(level=1, text=_("Besluit en vervolg"), anchor="besluit"),
                            bullets(*(f"{DECISIONS[Decision(name)]}: {count}" for name, count in sorted(decisions.items()))) if decisions else paragraph(_("Nog geen besluiten."))]  # fmt: skip

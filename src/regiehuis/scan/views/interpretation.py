@@ -52,7 +52,13 @@ def chart_csv(request: TenantRequest, public_id: UUID, name: str) -> HttpRespons
     if figure is None:
         raise Http404
     table = figure.chart.table
-    return csv_response(name, [column.label for column in table.columns], table.rows)
+    rows = [[_as_number(cell) if column.numeric else cell for column, cell in zip(table.columns, row, strict=True)] for row in table.rows]
+    return csv_response(name, [column.label for column in table.columns], rows)
+
+
+def _as_number(text: str) -> str:
+    """A number as a spreadsheet reads it: the sign that prints well is not the sign that it knows."""
+    return text.replace("\N{MINUS SIGN}", "-").removeprefix("+")
 
 
 @require_http_methods(["GET", "POST"])

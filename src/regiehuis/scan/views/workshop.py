@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +16,7 @@ from regiehuis.organisations.facade import TenantRequest
 from regiehuis.platform.errors import Forbidden, NotAllowed
 from regiehuis.platform.web import refusals
 
-from ..domain.instrument import Phase5Mode
+from ..domain.instrument import Dimension, Phase5Mode
 from ..domain.permissions import Right, may
 from ..forms import AgreedForm, EstimateForm, VotesForm
 from ..models import DimensionResult, Scan
@@ -48,50 +50,49 @@ def dimension(request: TenantRequest, public_id: UUID, code: str) -> HttpRespons
     if code not in instrument.dimension_codes:
         raise Http404
     found, top = instrument.dimension(code), instrument.top(Phase5Mode(scan.phase5_mode))
-    sent = request.POST.get("form", "")
     page = dimension_page(scan, code)
-    forms: dict[str, VotesForm | AgreedForm] = {
-        Source.WORKSHOP1.value: VotesForm(
-            request.POST if sent == Source.WORKSHOP1 else None, dimension=found, initial=page["initial"][Source.WORKSHOP1], prefix="w1"
-        ),
-        Source.WORKSHOP2.value: VotesForm(
-            request.POST if sent == Source.WORKSHOP2 else None, dimension=found, initial=page["initial"][Source.WORKSHOP2], prefix="w2"
-        ),
-        Source.AGREED.value: AgreedForm(
-            request.POST if sent == Source.AGREED else None, top=top, initial=page["initial"][Source.AGREED], prefix="a"
-        ),
-        Source.INTAKE.value: EstimateForm(
-            request.POST if sent == Source.INTAKE else None, top=top, initial=page["initial"][Source.INTAKE], prefix="i"
-        ),
-    }
-    form = forms.get(sent)
-    if request.method == "POST" and form is not None and form.is_valid() and _store(request, scan, code, sent, form):
-        messages.success(request, _("Opgeslagen."))
-        return redirect("scan:workshop-dimension", public_id, code)
+    forms = _forms(request, found, top, page["initial"])
+    if request.method == "POST":
+        changed = {source: form for source, form in forms.items() if form.is_bound and form.has_changed()}
+        valid = [form.is_valid() for form in changed.values()]  # every part shows its own errors
+        if all(valid) and _store(request, scan, code, changed):
+            messages.success(request, _("Opgeslagen.") if changed else _("Er was niets gewijzigd."))
+            return redirect("scan:workshop-dimension", public_id, code)
     return render(request, "scan/workshop_dimension.html", {"scan": scan, "dimension": found, "forms": forms, **page})
 
 
-def _store(request: TenantRequest, scan: Scan, code: str, source: str, form: VotesForm | AgreedForm) -> bool:
+def _forms(request: TenantRequest, dimension: Dimension, top: int, initial: dict[str, Any]) -> dict[str, VotesForm | AgreedForm]:
+    """The four parts of the page; one button sends them all, so that nothing typed is lost."""
+    only = request.POST.get("form")
+
+    def data(source: str) -> Any:
+        return request.POST if request.method == "POST" and only in (None, source) else None
+
+    return {
+        Source.WORKSHOP1.value: VotesForm(data(Source.WORKSHOP1), dimension=dimension, initial=initial[Source.WORKSHOP1], prefix="w1"),
+        Source.WORKSHOP2.value: VotesForm(data(Source.WORKSHOP2), dimension=dimension, initial=initial[Source.WORKSHOP2], prefix="w2"),
+        Source.AGREED.value: AgreedForm(data(Source.AGREED), top=top, initial=initial[Source.AGREED], prefix="a"),
+        Source.INTAKE.value: EstimateForm(data(Source.INTAKE), top=top, initial=initial[Source.INTAKE], prefix="i"),
+    }
+
+
+def _store(request: TenantRequest, scan: Scan, code: str, changed: dict[str, VotesForm | AgreedForm]) -> bool:
+    """Store what changed, all of it or nothing: the agreed value is held against votes that were sent with it."""
+    form: VotesForm | AgreedForm | None = None
     try:
-        if isinstance(form, VotesForm):
-            results.record_votes(
-                by=request.actor,
-                scan=scan,
-                dimension=code,
-                source=source,
-                counts=form.counts(),
-                dont_know=form.cleaned_data["dont_know"] or 0,
-            )
-        else:
-            results.record_value(
-                by=request.actor,
-                scan=scan,
-                dimension=code,
-                source=source,
-                value=form.cleaned_data["value"],
-                reason=form.cleaned_data["reason"],
-            )
+        with transaction.atomic():
+            for source, form in changed.items():
+                data = form.cleaned_data
+                if isinstance(form, VotesForm):
+                    results.record_votes(
+                        by=request.actor, scan=scan, dimension=code, source=source, counts=form.counts(), dont_know=data["dont_know"] or 0
+                    )
+                else:
+                    results.record_value(
+                        by=request.actor, scan=scan, dimension=code, source=source, value=data["value"], reason=data["reason"]
+                    )
     except NotAllowed as error:
-        form.add_error("reason" if "reason" in form.fields else None, " ".join(refusals(error, OBSTACLES)))
+        if form is not None:
+            form.add_error("reason" if "reason" in form.fields else None, " ".join(refusals(error, OBSTACLES)))
         return False
     return True
