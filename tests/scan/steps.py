@@ -18,14 +18,14 @@ from regiehuis.accounts.models import User
 from regiehuis.documents.domain.content import as_data, report_hash
 from regiehuis.organisations.domain.actors import Actor
 from regiehuis.organisations.domain.roles import Role
-from regiehuis.organisations.models import Organisation, Person
-from regiehuis.platform.tenancy import tenant_models
+from regiehuis.organisations.models import Membership, Organisation, Person
+from regiehuis.platform.tenancy import tenant, tenant_models
 from regiehuis.scan.domain.links import secret_for, token
 from regiehuis.scan.domain.workflow import ORDER, Decision, ScanState
 from regiehuis.scan.models import DimensionResult, IssuedRecommendation, Scan, ScanReport, SurveyInvitation, SurveyRound
 from regiehuis.scan.selectors import scans as selectors
 from regiehuis.scan.services import outcomes, recommendations, reports, scans, surveys
-from tests.factories import DimensionResultFactory, OrganisationFactory, ScanFactory, actor
+from tests.factories import DimensionResultFactory, OrganisationFactory, ScanFactory
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 CODES = ("O.LEI", "O.BEL", "O.PRO", "O.MEN", "O.MID", "I.LEI", "I.MED", "I.IPR", "I.STR", "I.ITP", "I.TOE", "I.GEG", "I.INF")
@@ -42,7 +42,20 @@ class Town:
     @classmethod
     def found(cls, **organisation: Any) -> Town:
         made = OrganisationFactory(**organisation)
-        return cls(organisation=made, actors={role: actor(made, role) for role in Role})
+        users = User.objects.bulk_create([User(email=f"{role}@{made.public_id}.example", name=f"{made.name}, {role}") for role in Role])
+        with tenant(made.pk):
+            people = Person.objects.bulk_create([Person(organisation=made, user=user, email=user.email, name=user.name) for user in users])
+            Membership.objects.bulk_create(
+                [
+                    Membership(organisation=made, person=person, user=person.user, role=role.value, starts_on=date(2026, 1, 1))
+                    for role, person in zip(Role, people, strict=True)
+                ]
+            )
+        actors = {
+            role: Actor(user_id=person.user_id, person_id=person.pk, name=person.name, organisation_id=made.pk, roles=frozenset({role}))
+            for role, person in zip(Role, people, strict=True)
+        }
+        return cls(organisation=made, actors=actors)
 
     @property
     def pk(self) -> int:
@@ -79,8 +92,14 @@ class Town:
 
 
 def agree(scan: Scan, value: str = "2.0", codes: Sequence[str] = CODES) -> None:
-    for code in codes:
-        DimensionResultFactory(organisation=scan.organisation, scan=scan, dimension=code, value=Decimal(value))
+    DimensionResult.objects.bulk_create(
+        [
+            DimensionResult(
+                organisation=scan.organisation, scan=scan, dimension=code, source="agreed", value=Decimal(value), recorded_by="Begeleider"
+            )
+            for code in codes
+        ]
+    )
 
 
 # ---- the survey --------------------------------------------------------------------------------------------------------
@@ -185,10 +204,12 @@ def votes(scan: Scan, counts: Sequence[int], *, code: str = "O.LEI", source: str
 # ---- what is stored ----------------------------------------------------------------------------------------------------
 
 
-def everything_stored() -> dict[str, object]:
+def everything_stored() -> dict[str, list[str]]:
     """Every row of the open organisation, and the jobs: two of these are equal when nothing was written in between."""
-    stored: dict[str, object] = {model._meta.label: sorted(map(repr, model._default_manager.values_list())) for model in tenant_models()}
+    tables = {model._meta.label: model._meta.db_table for model in tenant_models()} | {"jobs": "procrastinate_jobs"}
+    stored: dict[str, list[str]] = {label: [] for label in tables}
     with connection.cursor() as cursor:
-        cursor.execute("select id, task_name, args from procrastinate_jobs order by id")
-        stored["jobs"] = [repr(row) for row in cursor.fetchall()]
-    return stored
+        cursor.execute(" union all ".join(f"select '{label}', t::text from \"{table}\" t" for label, table in tables.items()))
+        for label, row in cursor.fetchall():
+            stored[label].append(row)
+    return {label: sorted(rows) for label, rows in stored.items()}

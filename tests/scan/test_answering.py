@@ -36,7 +36,7 @@ def link(town, survey) -> str:
         return link_of(invitations(survey)[0], town.organisation)
 
 
-def stored(town) -> dict[str, object]:
+def stored(town) -> dict[str, list[str]]:
     with tenant(town.pk):
         return everything_stored()
 

@@ -103,7 +103,7 @@ IN_REPORT = [
 ]  # fmt: skip
 
 
-def stored(town: Town) -> dict[str, object]:
+def stored(town: Town) -> dict[str, list[str]]:
     with tenant(town.pk):
         return everything_stored()
 
