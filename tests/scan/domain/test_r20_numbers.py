@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regiehuis.scan.domain.numbers import at_least, below, dutch, phase_of, rounded, to_half
+from regiehuis.scan.domain.numbers import at_least, below, dutch, phase_of, rounded, shown, to_half
 
 
 def test_a_whole_phase_is_a_whole_phase():
@@ -26,6 +26,18 @@ def test_phase(x, phase):
 @pytest.mark.parametrize(("x", "text"), [(2.25, "2,3"), (2.2499, "2,2"), (3.0, "3,0"), (-0.01, "0,0"), (85.165, "85,2")])
 def test_dutch_numbers(x, text):
     assert dutch(x) == text
+
+
+@pytest.mark.parametrize(("x", "text"), [(2.75, "2,8"), (2.94, "2,9"), (2.996, "2,99"), (2.9999, "2,99"), (2.99996, "3,0"), (3.0, "3,0"), (3.04, "3,0")])
+def test_a_value_is_never_written_as_a_phase_that_it_has_not_reached(x, text):
+    assert shown(x) == text
+
+
+@given(st.floats(1, 5), st.integers(1, 3))
+def test_what_is_shown_lies_in_the_phase_that_was_reached(x, decimals):
+    text = shown(x, decimals)
+    assert phase_of(float(text.replace(",", "."))) == phase_of(x)
+    assert abs(float(text.replace(",", ".")) - x) <= 0.5 * 10**-decimals + 0.0001
 
 
 @pytest.mark.parametrize(("x", "half"), [(2.25, 2.5), (2.2499, 2.0), (2.74, 2.5), (2.75, 3.0)])

@@ -1,7 +1,7 @@
 """How the scan rounds, compares and writes numbers (R20): in double, compared on four decimals, shown on one."""
 
 from decimal import ROUND_HALF_UP, Decimal
-from math import floor
+from math import floor, trunc
 
 COMPARED_DECIMALS = 4
 HALF = 0.5  # phases: the step in which a mean over few answers is shown
@@ -48,3 +48,18 @@ def dutch(x: float, decimals: int = 1) -> str:
     '2,3'
     """
     return f"{rounded(rounded(x), decimals):.{decimals}f}".replace(".", ",")
+
+
+def shown(x: float, decimals: int = 1) -> str:
+    """R20: a value on a scale of whole steps, never written as a step that it has not reached: 2.996 is not "3,0" but phase 2.
+
+    Where rounding would cross the border, one decimal more is shown and the rest is cut off.
+
+    >>> shown(2.75), shown(2.996), shown(2.99996)
+    ('2,8', '2,99', '3,0')
+    """
+    value = rounded(x)
+    if floor(rounded(value, decimals)) == floor(value):
+        return dutch(value, decimals)
+    scale = 10 ** (decimals + 1)
+    return f"{trunc(rounded(value * scale)) / scale:.{decimals + 1}f}".replace(".", ",")

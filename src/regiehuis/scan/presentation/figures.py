@@ -17,7 +17,7 @@ from ..domain.numbers import dutch
 from ..domain.official_value import Source
 from ..domain.outcome import Outcome
 from ..texts import SPREAD_LABELS
-from .wording import interval, number, source_word, type_sentence
+from .wording import interval, localised, number, source_word, type_sentence
 
 MARKS: dict[Source | None, profile.Source] = {Source.SURVEY: "survey", Source.AGREED: "agreed"}
 
@@ -255,4 +255,5 @@ def _signed(value: float | None) -> str:
     if value is None:
         return _("onbekend")
     text = dutch(abs(value), 1)
-    return text if text == "0,0" else ("+" if value > 0 else "\N{MINUS SIGN}") + text
+    sign = "" if text == "0,0" else "+" if value > 0 else "\N{MINUS SIGN}"
+    return sign + localised(text)

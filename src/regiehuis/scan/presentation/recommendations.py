@@ -21,7 +21,7 @@ from ..models import IssuedRecommendation, Scan
 from ..selectors import scans as selectors
 from ..selectors.outcomes import outcome as outcome_of
 from ..texts import DECISIONS, VERDICTS
-from .wording import fact_text, number, percent
+from .wording import fact_text, localised, number, percent
 
 BEGIN_WITH = 7
 MANY = 10
@@ -89,7 +89,7 @@ def _card(judged: JudgedRecommendation, instrument: Instrument, themes: Mapping[
         code=source.code, text=source.text, source=source.source, theme=themes[source.theme], why=source.why, first_step=source.first_step,
         origin=_("uit het I-scanonderzoek") if source.origin == "seed 002" else _("les uit de praktijk"),
         measure=source.measure, working_group=source.working_group, verdict=judged.verdict.value, verdict_text=str(VERDICTS[judged.verdict]), rank=judged.rank, own_place=issued.own_place if issued else None,
-        score=dutch(score.total, 2) if score else "", parts=parts,
+        score=localised(dutch(score.total, 2)) if score else "", parts=parts,
         evidence=tuple((evidence_sentence(each, instrument), each.holds) for each in judged.evidence),
         missing_dimensions=tuple(instrument.dimension(code).label for code in judged.missing_dimensions),
         missing_facts=tuple((key, fact.question) for key in judged.missing_facts if (fact := instrument.fact(key))),
@@ -158,7 +158,7 @@ def _subject(condition: Condition, instrument: Instrument) -> str:
 
 
 def _limit(condition: Condition) -> str:
-    limit = dutch(condition.limit or 0.0, 2)
+    limit = localised(dutch(condition.limit or 0.0, 2))
     return (
         _("voorwaarde: lager dan %(limit)s") % {"limit": limit}
         if condition.comparison is Comparison.BELOW

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from ..domain.buckets import OTHER_ROLE
 from ..domain.dimension_outcome import DimensionOutcome
 from ..domain.instrument import Fact, FactKind, FactValue, Instrument
 from ..domain.municipality_type import TypeOutcome
-from ..domain.numbers import dutch, towards_next_phase
+from ..domain.numbers import dutch, phase_of, shown, towards_next_phase
 from ..texts import SOURCES, TYPE_LABELS
 
 
 def number(value: float | None, decimals: int = 1) -> str:
-    """Return the number with a comma, or the word for unknown: never a dash, never 0."""
-    return dutch(value, decimals) if value is not None else _("onbekend")
+    """Return a value on its scale as the reader writes numbers, or the word for unknown: never a dash, never 0."""
+    return localised(shown(value, decimals)) if value is not None else _("onbekend")
+
+
+def localised(text: str) -> str:
+    """Return a Dutch number with the decimal sign of the reader's language."""
+    return text.replace(",", get_format("DECIMAL_SEPARATOR"))
 
 
 def percent(share: float | None) -> str:
@@ -24,19 +30,19 @@ def percent(share: float | None) -> str:
 def interval(low: float | None, high: float | None) -> str:
     if low is None or high is None:
         return _("onbekend")
-    return _("%(low)s tot %(high)s") % {"low": dutch(low, 2), "high": dutch(high, 2)}
+    return _("%(low)s tot %(high)s") % {"low": localised(dutch(low, 2)), "high": localised(dutch(high, 2))}
 
 
 def level_sentence(value: float | None) -> str:
     """Say where a level stands: "2,2: fase 2, op weg naar fase 3 (22 %)"."""
     if value is None:
         return _("onvoldoende gegevens")
-    phase = int(value)
-    share = towards_next_phase(value)
-    if share == 0:
-        return _("%(value)s: fase %(phase)s") % {"value": dutch(value, 1), "phase": phase}
+    phase = phase_of(value)
+    share = min(towards_next_phase(value), 0.99)  # a phase that is not reached is never 100 % reached
+    if share < 0.005:
+        return _("%(value)s: fase %(phase)s") % {"value": number(value), "phase": phase}
     return _("%(value)s: fase %(phase)s, op weg naar fase %(next)s (%(share)s)") % {
-        "value": dutch(value, 1), "phase": phase, "next": phase + 1, "share": percent(share),
+        "value": number(value), "phase": phase, "next": phase + 1, "share": percent(share),
     }  # fmt: skip
 
 
@@ -76,7 +82,7 @@ def type_sentence(found: TypeOutcome | None, instrument: Instrument) -> str:
 def sensitivity_sentence(found: TypeOutcome) -> str:
     """Say which type another threshold would give."""
     parts = [
-        _("bij een grens van %(limit)s: type %(code)s") % {"limit": dutch(each.threshold, 2), "code": each.code}
+        _("bij een grens van %(limit)s: type %(code)s") % {"limit": localised(dutch(each.threshold, 2)), "code": each.code}
         for each in found.sensitivity
     ]
     return _("De grens van 2,5 is een keuze van Regiehuis. Gevoeligheid: %(parts)s.") % {"parts": "; ".join(parts)}
@@ -90,4 +96,4 @@ def fact_text(fact: Fact, value: FactValue | None) -> str:
         return _("ja") if value else _("nee")
     if fact.kind is FactKind.CHOICE:
         return next((choice.label for choice in fact.choices if choice.code == value), str(value))
-    return dutch(float(value), 0 if float(value).is_integer() else 2) if not isinstance(value, str) else value
+    return localised(dutch(float(value), 0 if float(value).is_integer() else 2)) if not isinstance(value, str) else value

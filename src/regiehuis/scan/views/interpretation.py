@@ -57,8 +57,8 @@ def chart_csv(request: TenantRequest, public_id: UUID, name: str) -> HttpRespons
 
 
 def _as_number(text: str) -> str:
-    """A number as a spreadsheet reads it: the sign that prints well is not the sign that it knows."""
-    return text.replace("\N{MINUS SIGN}", "-").removeprefix("+")
+    """A number as a Dutch or Flemish spreadsheet reads it, whatever the language of the page: its own minus sign, and a comma."""
+    return text.replace("\N{MINUS SIGN}", "-").removeprefix("+").replace(".", ",")
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,42 @@
+"""Numbers in words: never a phase too many, and in the reader's language."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from regiehuis.platform.tenancy import tenant
+from regiehuis.scan.presentation.wording import level_sentence, number
+from regiehuis.scan.services import scans
+
+from .steps import Town, surveyed_scan
+
+
+@pytest.mark.parametrize(("value", "sentence"), [
+    (2.22, "2,2: fase 2, op weg naar fase 3 (22 %)"),
+    (2.996, "2,99: fase 2, op weg naar fase 3 (99 %)"),
+    (2.99996, "3,0: fase 3"),
+    (3.004, "3,0: fase 3"),
+    (1.0, "1,0: fase 1"),
+    (None, "onvoldoende gegevens"),
+])  # fmt: skip
+def test_where_a_level_stands(value, sentence):
+    assert level_sentence(value).replace("\N{NO-BREAK SPACE}", " ") == sentence
+
+
+def test_numbers_follow_the_language_of_the_page_and_files_do_not(town: Town):
+    with override("en"):
+        assert number(2.25) == "2.3"
+    with tenant(town.pk):
+        scan = surveyed_scan(town, {"mt": 10, "medewerker": 30}, {"mt": [3] * 10, "medewerker": [2, 2, 3] * 10})
+        scans.advance(by=town.lead, scan=scan, now=timezone.now())
+    client, page = town.client(), reverse("scan:interpretation", args=[scan.public_id])
+    csv = reverse("scan:chart-csv", args=[scan.public_id, "profiel"])
+    dutch, dutch_csv = client.get(page).content.decode(), client.get(csv).content.decode("utf-8-sig")
+    client.cookies["django_language"] = "en"
+    english, english_csv = client.get(page).content.decode(), client.get(csv).content.decode("utf-8-sig")
+    assert ("2,7" in dutch, "2.7" in dutch, "2.7" in english, "2,7" in english) == (True, False, True, False)
+    assert "2,67" in dutch_csv
+    assert "2,67" in english_csv
