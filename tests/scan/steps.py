@@ -91,6 +91,11 @@ class Town:
         return scan
 
 
+def settings_of(town: Town, **values: Any) -> scans.Settings:
+    assert town.lead.person_id
+    return scans.Settings(**{"title": "I-scan 2026", "lead_id": town.lead.person_id} | values)
+
+
 def agree(scan: Scan, value: str = "2.0", codes: Sequence[str] = CODES) -> None:
     DimensionResult.objects.bulk_create(
         [

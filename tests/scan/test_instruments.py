@@ -16,6 +16,8 @@ from regiehuis.scan.selectors import scans as selectors
 from regiehuis.scan.services import instruments, scans
 from tests.conftest import Database
 
+from .steps import settings_of
+
 pytestmark = pytest.mark.django_db
 
 
@@ -100,7 +102,7 @@ def test_an_invalid_instrument_is_refused_in_dutch_and_nothing_is_stored():
 
 
 def test_a_scan_keeps_the_version_it_started_on(inside):
-    scan = scans.create(by=inside.lead, title="Scan", lead_id=inside.lead.person_id, sponsor_id=None, now=inside.organisation.created_at)
+    scan = scans.create(by=inside.lead, settings=settings_of(inside), now=inside.organisation.created_at)
     content = newer()
     content["dimension"][0]["label"] = "Leiderschap, nieuwe versie"
     instruments.load_instrument(content)

@@ -11,7 +11,8 @@ import pytest
 from django.utils import timezone
 
 from regiehuis.platform.errors import NotAllowed
-from regiehuis.scan.domain.workflow import ORDER, Decision, Obstacle, ScanState
+from regiehuis.scan.domain.instrument import Phase5Mode
+from regiehuis.scan.domain.workflow import ORDER, WEAKER_PROTECTION, Decision, Obstacle, ScanState
 from regiehuis.scan.models import DimensionResult, Scan, SurveyRound
 from regiehuis.scan.services import facts, reports, results, scans, surveys
 
@@ -28,6 +29,7 @@ from .steps import (
     invitations,
     open_survey,
     prepared_survey,
+    settings_of,
     submit,
     votes,
 )
@@ -104,6 +106,10 @@ def adapt_one_without_a_text(town: Town, scan: Scan) -> None:
 
 def change_dates(town: Town, scan: Scan) -> None:
     surveys.set_up(by=town.lead, scan=scan, closes_on=TODAY(), reminder_days=[])
+
+
+def count_phase_5(town: Town, scan: Scan) -> None:
+    scans.change_settings(by=town.lead, scan=scan, settings=settings_of(town, phase5_mode=Phase5Mode.COUNTED))
 
 
 def open_round(town: Town, survey: SurveyRound) -> None:
@@ -202,6 +208,10 @@ def closed(town: Town) -> SurveyRound:
     return SurveyRound.objects.get(pk=survey.pk)
 
 
+def opened_scan(town: Town) -> Scan:
+    return opened(town).scan
+
+
 def closed_scan(town: Town) -> Scan:
     return closed(town).scan
 
@@ -241,6 +251,8 @@ MET: list[tuple[Obstacle, Prepare, Act, str]] = [
     (Obstacle.TOO_MANY_PARTICIPANTS, prepared({}), add_people(201), "in-one-go"),
     (Obstacle.TOO_MANY_PARTICIPANTS, prepared(), add_people(195), "one-after-the-other"),
     (Obstacle.CLOSES_IN_THE_PAST, prepared(), open_round_two_weeks_late, "open"),
+    (Obstacle.SCALE_IS_FIXED, with_votes_for_three, count_phase_5, "after-votes"),
+    (Obstacle.SCALE_IS_FIXED, opened_scan, count_phase_5, "after-opening"),
     (Obstacle.SURVEY_NOT_OPEN, prepared(), close_round, "close-before-opening"),
     (Obstacle.SURVEY_NOT_OPEN, closed, close_round, "close-twice"),
     (Obstacle.SURVEY_NOT_OPEN, closed_scan, change_dates, "dates-after-closing"),
@@ -263,8 +275,9 @@ def test_the_service_refuses_and_writes_nothing(inside, obstacle, prepare, act):
 
 
 def test_every_obstacle_can_be_met():
-    """`not_allowed` is a matter of rights: a service raises Forbidden for that, see test_permissions.py."""
-    assert {obstacle for obstacle, *_ in MET} == set(Obstacle) - {"not_allowed"}
+    """`not_allowed` is a matter of rights: a service raises Forbidden for that, see test_permissions.py. What would weaken the
+    protection of small groups is also logged, see test_settings.py."""
+    assert {obstacle for obstacle, *_ in MET} == set(Obstacle) - {"not_allowed"} - WEAKER_PROTECTION
 
 
 def test_a_scan_that_lacks_several_things_names_all_of_them(inside):

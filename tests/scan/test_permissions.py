@@ -18,7 +18,7 @@ from regiehuis.scan.domain.workflow import Decision, ScanState
 from regiehuis.scan.models import Scan
 from regiehuis.scan.services import facts, recommendations, reports, results, scans, surveys
 
-from .steps import Town, applicable, deliver, everything_stored, invitations, open_survey, prepared_survey
+from .steps import Town, applicable, deliver, everything_stored, invitations, open_survey, prepared_survey, settings_of
 
 LEADS = {Role.SCAN_LEAD}
 DECIDES = {Role.SCAN_LEAD, Role.SECRETARY, Role.MANAGEMENT}
@@ -44,7 +44,7 @@ def opened(town: Town) -> Any:
 
 # Service, what it works on, a call that would succeed, the roles that may.
 SERVICES: list[tuple[str, Prepare, Act, set[Role]]] = [
-    ("create", lambda t: t, lambda by, t: scans.create(by=by, title="Scan", lead_id=t.lead.person_id, sponsor_id=None, now=NOW()), LEADS),
+    ("create", lambda t: t, lambda by, t: scans.create(by=by, settings=settings_of(t), now=NOW()), LEADS),
     ("advance", lambda t: t.scan(ScanState.CONCEPT), lambda by, scan: scans.advance(by=by, scan=scan, now=NOW()), LEADS),
     ("go-back", lambda t: t.scan(), lambda by, scan: scans.go_back(by=by, scan=scan, reason="Een feit klopt niet.", now=NOW()), LEADS),
     ("check-off", lambda t: t.scan(ScanState.INTAKE), lambda by, scan: scans.check_off(by=by, scan=scan, item="units_imported", done_on=TODAY()), LEADS),
@@ -58,6 +58,7 @@ SERVICES: list[tuple[str, Prepare, Act, set[Role]]] = [
      lambda by, scan: results.record_value(by=by, scan=scan, dimension="O.LEI", source="agreed", value=Decimal(2), reason=""), LEADS),
     ("record-votes", lambda t: t.scan(),
      lambda by, scan: results.record_votes(by=by, scan=scan, dimension="O.LEI", source="workshop1", counts=[1, 0, 0, 0, 0], dont_know=0), LEADS),
+    ("change-settings", lambda t: t.scan(), lambda by, scan: scans.change_settings(by=by, scan=scan, settings=scans.Settings(title="Anders", lead_id=scan.lead_id)), LEADS),
     ("set-up-survey", lambda t: t.scan(), lambda by, scan: surveys.set_up(by=by, scan=scan, closes_on=TODAY(), reminder_days=[7]), LEADS),
     ("add-participants", prepared, lambda by, survey: surveys.add_participants(by=by, survey=survey, participants=participants()), LEADS),
     ("remove-participant", prepared, lambda by, survey: surveys.remove_participant(by=by, invitation=invitations(survey)[0]), LEADS),
@@ -98,7 +99,7 @@ SEES = {
 PAGES: list[tuple[str, tuple[str, ...], set[Role]]] = [
     ("detail", (), EVERYBODY), ("interpretation", (), EVERYBODY), ("chart-csv", ("profiel",), EVERYBODY), ("recommendations", (), EVERYBODY),
     ("recommendation", ("2.2-G1",), EVERYBODY), ("report", (), EVERYBODY), ("ambition", (), DECIDES), ("intake", (), LEADS), ("survey", (), LEADS),
-    ("workshop", (), LEADS), ("workshop-dimension", ("O.LEI",), LEADS), ("talk", (), LEADS), ("decision", (), LEADS), ("go-back", (), LEADS),
+    ("workshop", (), LEADS), ("workshop-dimension", ("O.LEI",), LEADS), ("talk", (), LEADS), ("decision", (), LEADS), ("go-back", (), LEADS), ("settings", (), LEADS),
 ]  # fmt: skip
 
 
@@ -180,7 +181,7 @@ def test_whoever_may_not_is_told_so_and_stores_nothing(town, address, arguments,
 
 def test_only_a_lead_starts_a_scan(town):
     with tenant(town.pk):
-        data = {"title": "I-scan", "lead": str(town.lead.person_id), "sponsor": ""}
+        data = {"title": "I-scan", "lead": str(town.lead.person_id), "sponsor": "", "k": "5", "phase5_mode": "verkennend"}
     for role in Role:
         answered = town.client(role).post(reverse("scan:create"), data)
         assert answered.status_code == (302 if role is Role.SCAN_LEAD else 403), role

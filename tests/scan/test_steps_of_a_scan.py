@@ -18,13 +18,13 @@ from regiehuis.scan.services import facts, scans
 from regiehuis.trail.models import Item
 from tests.factories import InstrumentFactory, KnowledgeBaseFactory
 
-from .steps import Town, adopted_scan, agree, decide_all, deliver
+from .steps import Town, adopted_scan, agree, decide_all, deliver, settings_of
 
 NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
 
 
 def start(town: Town) -> Scan:
-    return scans.create(by=town.lead, title="I-scan 2026", lead_id=town.lead.person_id, sponsor_id=town.secretary.person_id, now=NOW)
+    return scans.create(by=town.lead, settings=settings_of(town, sponsor_id=town.secretary.person_id), now=NOW)
 
 
 def to_the_end(town: Town) -> Scan:

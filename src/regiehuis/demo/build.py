@@ -91,7 +91,11 @@ def _organisation(municipality: DemoMunicipality, today: date) -> dict[str, Acto
 
 def _new_scan(actors: dict[str, Actor], now: datetime) -> Scan:
     lead, sponsor = actors["scan_lead"], actors["secretary"]
-    scan = scans.create(by=lead, title=f"I-scan en O-scan {now.year}", lead_id=lead.person_id or 0, sponsor_id=sponsor.person_id, now=now)
+    scan = scans.create(
+        by=lead,
+        settings=scans.Settings(title=f"I-scan en O-scan {now.year}", lead_id=lead.person_id or 0, sponsor_id=sponsor.person_id),
+        now=now,
+    )
     return scans.advance(by=lead, scan=scan, now=now)
 
 

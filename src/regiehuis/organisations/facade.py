@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from .domain.actors import Actor, system
 from .domain.municipality_codes import Country
 from .domain.roles import Right, Role
@@ -65,9 +67,10 @@ def any_organisation() -> bool:
     return Organisation.objects.exists()
 
 
-def people_with_role(role: Role) -> list[PersonInfo]:
-    """People who hold this role in the open organisation now, by name."""
-    found = Person.objects.filter(memberships__role=role, memberships__ends_on__isnull=True).distinct().order_by("name", "pk")
+def people_with_role(role: Role, *, and_id: int | None = None) -> list[PersonInfo]:
+    """People who hold this role in the open organisation now, by name; also ``and_id``, who may have held it before."""
+    holds = Q(memberships__role=role, memberships__ends_on__isnull=True)
+    found = Person.objects.filter(holds | Q(pk=and_id)).distinct().order_by("name", "pk")
     return [PersonInfo(id=person.pk, name=person.name) for person in found]
 
 

@@ -15,32 +15,58 @@ from django.utils.translation import gettext_lazy as _
 
 from regiehuis.organisations.facade import PersonInfo
 
-from .domain.instrument import Dimension, Fact, FactKind, FactValue, Instrument, MunicipalityType, RoleGroup
+from .domain.instrument import SMALLEST_K, Dimension, Fact, FactKind, FactValue, Instrument, MunicipalityType, Phase5Mode, RoleGroup
 from .domain.workflow import Decision
-from .models import IntakeFact
+from .models import PHASE5_MODES, IntakeFact
+from .services.scans import Settings
 from .services.surveys import Participant
 from .texts import DECISIONS
 
 UNKNOWN = "onbekend"
 validate_length = MaxLengthValidator(254)  # RFC 5321
 LARGEST_NUMBER = 100_000_000
+LARGEST_K = 1000
 
 
 def date_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class NewScanForm(forms.Form):
+class ScanForm(forms.Form):
+    """What a scan is called, who leads it, and how it measures: for a new scan and for changing one."""
+
     title = forms.CharField(label=_("Titel"), max_length=200, help_text=_("Bijvoorbeeld: I-scan en O-scan 2026."))
     lead = forms.ChoiceField(label=_("Begeleider"))
     sponsor = forms.ChoiceField(
         label=_("Opdrachtgever"), required=False, help_text=_("Meestal de gemeentesecretaris of algemeen directeur.")
+    )
+    k = forms.IntegerField(
+        label=_("Kleinste groep die wij tonen"),
+        initial=SMALLEST_K,
+        max_value=LARGEST_K,
+        help_text=_(
+            "Aantal antwoorden, minstens 5. Hoger mag: dan ziet u minder, en is ieder beter beschermd. Zijn mensen eenmaal gevraagd, dan kan het alleen nog hoger."
+        ),
+    )
+    phase5_mode = forms.ChoiceField(
+        label=_("Fase 5"),
+        choices=[(mode.value, label) for mode, label in PHASE5_MODES.items()],
+        initial=Phase5Mode.EXPLORATORY.value,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Het oorspronkelijke onderzoek vulde fase 5 niet in. Verkennend is daarom gewoon; kies vóór de meting, daarna staat het vast."
+        ),
     )
 
     def __init__(self, *args: Any, leads: Sequence[PersonInfo], sponsors: Sequence[PersonInfo], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lead"].choices = [(each.id, each.name) for each in leads]  # type: ignore[attr-defined]
         self.fields["sponsor"].choices = [("", _t("(nog niet bekend)")), *((each.id, each.name) for each in sponsors)]  # type: ignore[attr-defined]
+
+    def settings(self) -> Settings:
+        data = self.cleaned_data
+        return Settings(title=data["title"], lead_id=int(data["lead"]), sponsor_id=int(data["sponsor"]) if data["sponsor"] else None,
+                        k=data["k"], phase5_mode=Phase5Mode(data["phase5_mode"]))  # fmt: skip
 
 
 class FactForm(forms.Form):

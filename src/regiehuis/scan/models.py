@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from regiehuis.platform.tenancy import AnonymousTenantModel, TenantModel
 
+from .domain.instrument import Phase5Mode
 from .domain.workflow import Decision, ScanState, SurveyState
+
+PHASE5_MODES = {
+    Phase5Mode.EXPLORATORY: _("verkennend: fase 5 apart tonen"),
+    Phase5Mode.COUNTED: _("meetellen: schaal 1 tot 5"),
+}
 
 
 class Instrument(models.Model):
@@ -49,10 +55,6 @@ class KnowledgeBase(models.Model):
 class Scan(TenantModel):
     """One round of the scan in one municipality."""
 
-    class Phase5Mode(models.TextChoices):
-        EXPLORING = "verkennend", _("verkennend: fase 5 apart tonen")
-        COUNTING = "meetellen", _("meetellen: schaal 1 tot 5")
-
     title = models.CharField(_("titel"), max_length=200)
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="+")
     knowledge_base = models.ForeignKey(KnowledgeBase, on_delete=models.PROTECT, related_name="+")
@@ -61,7 +63,12 @@ class Scan(TenantModel):
     sponsor = models.ForeignKey(
         "organisations.Person", verbose_name=_("opdrachtgever"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    phase5_mode = models.CharField(_("fase 5"), max_length=12, choices=Phase5Mode.choices, default=Phase5Mode.EXPLORING)
+    phase5_mode = models.CharField(
+        _("fase 5"),
+        max_length=12,
+        choices=[(mode.value, label) for mode, label in PHASE5_MODES.items()],
+        default=Phase5Mode.EXPLORATORY.value,
+    )
     k = models.PositiveSmallIntegerField(_("kleinste groep"), default=5)
     ambition = models.JSONField(_("gewenste fase"), default=dict, blank=True)  # {dimension code: phase}
     checklist = models.JSONField(default=dict, blank=True)  # {item: ISO date}

@@ -40,6 +40,13 @@ OBSTACLES = {
     Obstacle.REASON_REQUIRED: _("Vul een reden in."),
     Obstacle.DATE_REQUIRED: _("Kies de datum waarop u dit opnieuw bespreekt."),
     Obstacle.TEXT_REQUIRED: _("Schrijf op hoe u de aanbeveling aanpast."),
+    Obstacle.SMALLEST_GROUP_TOO_SMALL: _(
+        "De kleinste groep die wij tonen is vijf mensen. Lager kan niet, voor niemand: anders zijn antwoorden tot iemand te herleiden. Deze poging staat in het logboek."
+    ),
+    Obstacle.SMALLEST_GROUP_MAY_ONLY_GROW: _(
+        "Mensen zijn gevraagd met de belofte dat kleinere groepen niet te zien zijn. De kleinste groep kan daarom alleen nog groter worden. Deze poging staat in het logboek."
+    ),
+    Obstacle.SCALE_IS_FIXED: _("Er zijn al antwoorden of waarden. Of fase 5 meetelt, staat daarom vast. Een nieuwe scan kan anders meten."),
 }
 
 STATES = {
@@ -89,6 +96,8 @@ SURVEY_STATES = {
 
 EVENTS = {
     "scan.scan.created": _("Scan gestart"),
+    "scan.settings.changed": _("Instellingen van de scan gewijzigd"),
+    "scan.anonymity.weakening_refused": _("Poging om kleinere groepen te tonen geweigerd"),
     "scan.state.changed": _("Scan naar een andere stap"),
     "scan.checklist.changed": _("Controlelijst bijgewerkt"),
     "scan.fact.recorded": _("Antwoord van de intake bewaard"),

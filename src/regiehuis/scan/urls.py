@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.scans.overview, name="list"),
     path("nieuw/", views.scans.create, name="create"),
     path("<uuid:public_id>/", views.scans.detail, name="detail"),
+    path("<uuid:public_id>/instellingen/", views.scans.settings, name="settings"),
     path("<uuid:public_id>/verder/", views.scans.advance, name="advance"),
     path("<uuid:public_id>/terug/", views.scans.go_back, name="go-back"),
     path("<uuid:public_id>/intake/", intake.intake, name="intake"),

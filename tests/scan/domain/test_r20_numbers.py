@@ -28,7 +28,9 @@ def test_dutch_numbers(x, text):
     assert dutch(x) == text
 
 
-@pytest.mark.parametrize(("x", "text"), [(2.75, "2,8"), (2.94, "2,9"), (2.996, "2,99"), (2.9999, "2,99"), (2.99996, "3,0"), (3.0, "3,0"), (3.04, "3,0")])
+@pytest.mark.parametrize(
+    ("x", "text"), [(2.75, "2,8"), (2.94, "2,9"), (2.996, "2,99"), (2.9999, "2,99"), (2.99996, "3,0"), (3.0, "3,0"), (3.04, "3,0")]
+)
 def test_a_value_is_never_written_as_a_phase_that_it_has_not_reached(x, text):
     assert shown(x) == text
 

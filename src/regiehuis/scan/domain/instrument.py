@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+SMALLEST_K = 5  # answers: a smaller group is never shown, whatever a file, form or programme asks
 FactValue = bool | int | float | str
 
 

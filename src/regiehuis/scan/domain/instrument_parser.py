@@ -14,6 +14,7 @@ from regiehuis.scan.domain.content_reader import (
 )
 from regiehuis.scan.domain.hashing import content_hash
 from regiehuis.scan.domain.instrument import (
+    SMALLEST_K,
     Answer,
     Area,
     CulturePair,
@@ -29,8 +30,6 @@ from regiehuis.scan.domain.instrument import (
     Statement,
 )
 from regiehuis.scan.domain.instrument_parts import parse_facts, parse_ict_classes, parse_population_classes, parse_types
-
-SMALLEST_K = 5  # groups of fewer people are never shown, whatever a file says
 
 
 class InstrumentError(ValueError):

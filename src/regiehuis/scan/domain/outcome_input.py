@@ -7,7 +7,7 @@ from math import fsum
 from regiehuis.scan.domain.buckets import OTHER_ROLE
 from regiehuis.scan.domain.cards import Tally, tally
 from regiehuis.scan.domain.hashing import canonical_json, content_hash
-from regiehuis.scan.domain.instrument import FactValue, Instrument, Phase5Mode
+from regiehuis.scan.domain.instrument import SMALLEST_K, FactValue, Instrument, Phase5Mode
 from regiehuis.scan.domain.knowledge_base import KnowledgeBase
 from regiehuis.scan.domain.publication import RoleAnswers, Thresholds
 
@@ -40,7 +40,7 @@ class OutcomeInput:
     responses: Sequence[Response] = ()
     workshop: Mapping[int, Mapping[str, Tally]] = field(default_factory=dict)
     intake_estimates: Mapping[str, float] = field(default_factory=dict)
-    k: int = 5
+    k: int = SMALLEST_K
 
 
 def limits_of(inputs: OutcomeInput, instrument: Instrument) -> Thresholds:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from .instrument import SMALLEST_K
+
 
 class ScanState(StrEnum):
     """Where a scan is; the values are the words of the field."""
@@ -73,6 +75,9 @@ class Obstacle(StrEnum):
     REASON_REQUIRED = "reason_required"
     DATE_REQUIRED = "date_required"
     TEXT_REQUIRED = "text_required"
+    SMALLEST_GROUP_TOO_SMALL = "smallest_group_too_small"
+    SMALLEST_GROUP_MAY_ONLY_GROW = "smallest_group_may_only_grow"
+    SCALE_IS_FIXED = "scale_is_fixed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +129,21 @@ def obstacles_to_going_back(state: ScanState) -> list[Obstacle]:
 def obstacles_to_changing_inputs(state: ScanState) -> list[Obstacle]:
     """Return why facts, values and ambition are fixed: a body decided on the outcome."""
     return [Obstacle.SCAN_IS_ADOPTED] if ORDER.index(state) >= ORDER.index(ScanState.ADOPTED) else []
+
+
+WEAKER_PROTECTION = frozenset({Obstacle.SMALLEST_GROUP_TOO_SMALL, Obstacle.SMALLEST_GROUP_MAY_ONLY_GROW})
+
+
+def obstacles_to_measuring_so(*, k: int, k_now: int, survey_was_opened: bool, scale_changes: bool, has_values: bool) -> list[Obstacle]:
+    """Return why a scan may not be measured this way. R17: k is never under five, and once people were asked it only grows: they
+    answered under that promise. R2: whether phase 5 counts is settled before the first value, or the scale could be picked by its outcome.
+    """
+    checks = (
+        (k < SMALLEST_K, Obstacle.SMALLEST_GROUP_TOO_SMALL),
+        (SMALLEST_K <= k < k_now and survey_was_opened, Obstacle.SMALLEST_GROUP_MAY_ONLY_GROW),
+        (scale_changes and (has_values or survey_was_opened), Obstacle.SCALE_IS_FIXED),
+    )
+    return [obstacle for applies, obstacle in checks if applies]
 
 
 def following(state: ScanState) -> ScanState:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,8 +14,19 @@ from regiehuis.organisations.facade import Actor
 from regiehuis.platform.errors import Forbidden, NotAllowed
 from regiehuis.trail import facade as trail
 
+from ..domain.instrument import SMALLEST_K, Phase5Mode
 from ..domain.permissions import Right, may
-from ..domain.workflow import Obstacle, ScanState, following, obstacles_to_advancing, obstacles_to_going_back, preceding
+from ..domain.workflow import (
+    WEAKER_PROTECTION,
+    Obstacle,
+    ScanState,
+    SurveyState,
+    following,
+    obstacles_to_advancing,
+    obstacles_to_going_back,
+    obstacles_to_measuring_so,
+    preceding,
+)
 from ..models import Scan, StateChange
 from ..selectors import scans as selectors
 from ..selectors.outcomes import outcome
@@ -22,22 +34,65 @@ from . import outcomes, recommendations
 from .access import locked, locked_for_inputs
 
 
-def create(*, by: Actor, title: str, lead_id: int, sponsor_id: int | None, now: datetime) -> Scan:
-    """Start a scan on the newest instrument, in state concept."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Who leads a scan, and how it measures. ``k`` is the smallest group that is ever shown."""
+
+    title: str
+    lead_id: int
+    sponsor_id: int | None = None
+    k: int = SMALLEST_K
+    phase5_mode: Phase5Mode = Phase5Mode.EXPLORATORY
+
+
+def create(*, by: Actor, settings: Settings, now: datetime) -> Scan:
+    """Start a scan on the newest instrument, in state concept. Raises NotAllowed for groups under five, which is logged."""
     if not may(by.roles, Right.LEAD):
         raise Forbidden
+    _refuse_weaker_protection(by, "", obstacles_to_measuring_so(k=settings.k, k_now=SMALLEST_K, survey_was_opened=False,
+                                                                scale_changes=False, has_values=False), settings)  # fmt: skip
     with transaction.atomic():
         instrument = selectors.latest_instrument()
         knowledge_base = selectors.latest_knowledge_base(instrument.code) if instrument else None
         if instrument is None or knowledge_base is None:
             raise LookupError("no instrument is loaded: run regiehuis load-reference")
-        scan = Scan.objects.create(
-            title=title, lead_id=lead_id, sponsor_id=sponsor_id, instrument=instrument, knowledge_base=knowledge_base
-        )
+        scan = Scan.objects.create(instrument=instrument, knowledge_base=knowledge_base, **asdict(settings))
         StateChange.objects.create(scan=scan, state=scan.state, at=now, by_name=by.name)
         _tell_trail(scan)
-        audit.record(by=by, event="scan.scan.created", subject=scan.public_id, detail={"titel": title})
+        audit.record(by=by, event="scan.scan.created", subject=scan.public_id, detail={"titel": settings.title})
     return scan
+
+
+def change_settings(*, by: Actor, scan: Scan, settings: Settings) -> Scan:
+    """Change who leads and how the scan measures, until a body decided. Raises NotAllowed; a weaker protection is also logged."""
+    with transaction.atomic():
+        scan = locked_for_inputs(by, scan)
+        survey = selectors.survey_of(scan)
+        obstacles = obstacles_to_measuring_so(
+            k=settings.k, k_now=scan.k, survey_was_opened=survey is not None and survey.state != SurveyState.CONCEPT,
+            scale_changes=settings.phase5_mode != scan.phase5_mode, has_values=scan.results.exists(),
+        )  # fmt: skip
+        before = {name: getattr(scan, name) for name in asdict(settings)}
+        if not obstacles:
+            for name, value in asdict(settings).items():
+                setattr(scan, name, value)
+            scan.save()
+            changed = [name for name, value in asdict(settings).items() if value != before[name]]
+            audit.record(by=by, event="scan.settings.changed", subject=scan.public_id,
+                         detail={name: str(getattr(scan, name)) for name in changed})  # fmt: skip
+            _tell_trail(scan)
+            outcomes.refresh_if_interpreted(scan)
+    _refuse_weaker_protection(by, str(scan.public_id), obstacles, settings)
+    return scan
+
+
+def _refuse_weaker_protection(by: Actor, subject: str, obstacles: list[Obstacle], settings: Settings) -> None:
+    """Raise what stands in the way; an attempt on the protection of small groups is in the log, although nothing else is stored."""
+    if not obstacles:
+        return
+    if WEAKER_PROTECTION & set(obstacles):
+        audit.record(by=by, event="scan.anonymity.weakening_refused", subject=subject, detail={"gevraagd": settings.k})
+    raise NotAllowed(obstacles)
 
 
 def advance(*, by: Actor, scan: Scan, now: datetime, seen: ScanState | None = None) -> Scan:

@@ -17,8 +17,8 @@ from regiehuis.platform.errors import Forbidden, NotAllowed
 from regiehuis.platform.web import page_of, tell
 
 from ..domain.permissions import Right, may
-from ..domain.workflow import ScanState
-from ..forms import GoBackForm, NewScanForm
+from ..domain.workflow import WEAKER_PROTECTION, Obstacle, ScanState
+from ..forms import GoBackForm, ScanForm
 from ..models import Scan
 from ..presentation.overview import overview as overview_of
 from ..presentation.overview import scan_card
@@ -44,14 +44,45 @@ def create(request: TenantRequest) -> HttpResponse:
     sponsors = organisations.people_with_role(organisations.Role.SECRETARY)
     initial = {"title": _("I-scan en O-scan %(year)s") % {"year": timezone.localdate().year}, "lead": request.actor.person_id,
                "sponsor": sponsors[0].id if len(sponsors) == 1 else ""}  # fmt: skip
-    form = NewScanForm(request.POST or None, initial=initial, leads=leads, sponsors=sponsors)
+    form, status = ScanForm(request.POST or None, initial=initial, leads=leads, sponsors=sponsors), 200
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        sponsor = int(data["sponsor"]) if data["sponsor"] else None
-        scan = services.create(by=request.actor, title=data["title"], lead_id=int(data["lead"]), sponsor_id=sponsor, now=timezone.now())
-        messages.success(request, _("De scan is gestart."))
-        return redirect("scan:detail", scan.public_id)
-    return render(request, "scan/create.html", {"form": form})
+        try:
+            scan = services.create(by=request.actor, settings=form.settings(), now=timezone.now())
+        except NotAllowed as error:
+            status = _show_refusal(form, error)
+        else:
+            messages.success(request, _("De scan is gestart."))
+            return redirect("scan:detail", scan.public_id)
+    return render(request, "scan/create.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def settings(request: TenantRequest, public_id: UUID) -> HttpResponse:
+    """Title, lead, sponsor, and how this scan measures."""
+    scan = selectors.scan_for(request.actor, public_id)
+    if not may(request.actor.roles, Right.LEAD):
+        raise Forbidden
+    leads = organisations.people_with_role(organisations.Role.SCAN_LEAD, and_id=scan.lead_id)
+    sponsors = organisations.people_with_role(organisations.Role.SECRETARY, and_id=scan.sponsor_id)
+    initial = {"title": scan.title, "lead": scan.lead_id, "sponsor": scan.sponsor_id or "", "k": scan.k, "phase5_mode": scan.phase5_mode}
+    form, status = ScanForm(request.POST or None, initial=initial, leads=leads, sponsors=sponsors), 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_settings(by=request.actor, scan=scan, settings=form.settings())
+        except NotAllowed as error:
+            status = _show_refusal(form, error)
+        else:
+            messages.success(request, _("De instellingen zijn opgeslagen."))
+            return redirect("scan:detail", public_id)
+    return render(request, "scan/settings.html", {"scan": scan, "form": form}, status=status)
+
+
+def _show_refusal(form: ScanForm, error: NotAllowed) -> int:
+    """Put each reason beside its field; an attempt on the protection of small groups is answered as forbidden."""
+    fields = {Obstacle.SCALE_IS_FIXED: "phase5_mode"} | dict.fromkeys(WEAKER_PROTECTION, "k")
+    for obstacle in error.obstacles:
+        form.add_error(fields.get(Obstacle(obstacle)), str(OBSTACLES[Obstacle(obstacle)]))
+    return 403 if WEAKER_PROTECTION & set(error.obstacles) else 422
 
 
 @require_GET
