@@ -87,7 +87,6 @@ def _from_intake_to_report(lead: Keyboard) -> None:
     lead.press("Start de scan")
     overview = lead.page.url
     lead.press("Begin met de intake")
-    lead.press("Open de intake")
     lead.reach(name="cultuur-value")
     with lead.page.expect_response(lambda response: "/intake/cultuur/" in response.url):
         lead.page.keyboard.press("Space")
@@ -95,13 +94,12 @@ def _from_intake_to_report(lead: Keyboard) -> None:
         lead.press("Vink af")
     lead.visitor.go(overview)
     lead.press("Begin met de meting")
-    lead.press("Vul de uitkomst van de werksessie in")
+    lead.press("Vul de werksessie in")
     lead.press("Organisatie: Leiderschap")
     lead.type("a-value", "2,5")
     lead.press("Bewaar alles van deze dimensie")
     lead.visitor.go(overview)
     lead.press("Ga naar de duiding")
-    lead.press("Open de duiding")
     lead.press("Leg het gesprek vast")
     lead.reach(name="recognised_type")
     lead.page.keyboard.press("Space")

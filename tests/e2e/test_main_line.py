@@ -70,7 +70,6 @@ def _intake(lead: Visitor) -> str:
     scan = lead.page.url.rstrip("/").rsplit("/", 1)[-1]
     lead.assert_accessible()
     lead.press("Begin met de intake")
-    lead.follow("Open de intake")
     lead.assert_accessible()
     for key, value in FACTS.items():
         with lead.page.expect_response(lambda response, key=key: f"/intake/{key}/" in response.url) as saved:
@@ -80,14 +79,14 @@ def _intake(lead: Visitor) -> str:
     for key, value in FACTS.items():
         assert lead.page.locator(f'[name="{key}-value"][value="{value}"]').is_checked(), key
     for _item in range(4):
-        lead.press("Vink af")
+        lead.page.get_by_role("button", name="Vink af:").first.click()
+        lead.page.wait_for_load_state()
     lead.go(f"/scan/{scan}/")
     lead.press("Begin met de meting")
     return scan
 
 
 def _survey(lead: Visitor, scan: str, mailbox: Mailbox, browser: Browser, base: str) -> None:
-    lead.follow("Open de vragenlijst")
     lead.fill(closes_on=SOON.isoformat())
     lead.press("Bewaar en kies deelnemers")
     for role, number in ROLES.items():
@@ -160,7 +159,6 @@ def _interpretation(lead: Visitor, scan: str) -> None:
     lead.press("Bewaar alles van deze dimensie")
     lead.go(f"/scan/{scan}/")
     lead.press("Ga naar de duiding")
-    lead.follow("Open de duiding")
     lead.assert_accessible()
     for word in ("spelverdeler", "1-malige invoer x-matig gebruik", "niet ingevuld in het instrument"):
         assert word in lead.page.content()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from regiehuis.audit.models import Event
 from regiehuis.documents.domain.content import plain_text
 from regiehuis.organisations.domain.roles import Role
+from regiehuis.organisations.models import Organisation
 from regiehuis.platform.tenancy import tenant
 from regiehuis.scan.domain.workflow import ScanState
 from regiehuis.scan.models import IntakeFact, Scan
@@ -134,21 +135,6 @@ def test_without_javascript_the_page_comes_back_at_the_question(town, scan):
     assert (answered.status_code, answered["Location"]) == (302, f"/scan/{scan.public_id}/intake/#cultuur")
 
 
-def test_what_regiehuis_knows_is_proposed_and_never_filled_in():
-    """Silently filled in, nobody would have answered it."""
-    town = Town.found(inhabitants=48_200, inhabitants_year=2026, inhabitants_source="CBS")
-    with tenant(town.pk):
-        scan = town.scan(ScanState.INTAKE)
-    page = town.client().get(reverse("scan:intake", args=[scan.public_id])).content.decode()
-    assert "Bekend in Regiehuis: 48200 inwoners (2026, CBS)." in page
-    assert 'value="48200"' not in page
-    with tenant(town.pk):
-        assert IntakeFact.objects.count() == 0
-
-
-test_what_regiehuis_knows_is_proposed_and_never_filled_in = pytest.mark.django_db(test_what_regiehuis_knows_is_proposed_and_never_filled_in)
-
-
 # ---- written down ------------------------------------------------------------------------------------------------------
 
 
@@ -266,3 +252,47 @@ def test_the_intake_of_another_municipality_does_not_exist(town, scan):
     OrganisationFactory()
     assert other.client().get(reverse("scan:intake", args=[scan.public_id])).status_code == 404
     assert save(other, scan, "cultuur", value="open").status_code == 404
+
+
+# ---- what Regiehuis knows already --------------------------------------------------------------------------------------
+
+
+def test_the_number_of_inhabitants_is_proposed_and_taken_over_only_when_asked(town, scan):
+    Organisation.objects.filter(pk=town.pk).update(inhabitants=48200, inhabitants_year=2025, inhabitants_source="CBS")
+    browser, intake = town.client(), reverse("scan:intake", args=[scan.public_id])
+    page = browser.get(intake).content.decode()
+    assert "Bekend in Regiehuis: 48.200 inwoners (2025, CBS)." in page
+    assert 'value="48200"' not in page, "silently filled in, nobody would have answered it"
+    with tenant(town.pk):
+        assert not IntakeFact.objects.exists()
+    answered = browser.post(reverse("scan:take-over", args=[scan.public_id]))
+    assert answered["Location"] == f"{intake}#inwoners"
+    with tenant(town.pk):
+        fact = IntakeFact.objects.get()
+    assert (fact.key, fact.value, fact.source, fact.remark) == ("inwoners", 48200, "proposed", "CBS, 2025")
+    page = browser.get(intake).content.decode()
+    assert "Bekend in Regiehuis" not in page, "there is nothing left to take over"
+    assert "overgenomen uit Regiehuis" in page
+
+
+@pytest.mark.parametrize(("value", "source"), [(48200, "proposed"), (48201, "interview")])
+def test_a_number_that_was_taken_over_and_changed_is_somebodys_word_again(town, scan, value, source):
+    Organisation.objects.filter(pk=town.pk).update(inhabitants=48200, inhabitants_year=2025, inhabitants_source="CBS")
+    town.client().post(reverse("scan:take-over", args=[scan.public_id]))
+    save(town, scan, "inwoners", value=str(value), source="proposed", remark="Nagevraagd")
+    with tenant(town.pk):
+        fact = IntakeFact.objects.get()
+    assert (fact.value, fact.source, fact.remark) == (value, source, "Nagevraagd")
+
+
+def test_nobody_can_say_of_an_own_answer_that_regiehuis_knew_it(town, scan):
+    save(town, scan, "cultuur", value="open", source="proposed")
+    with tenant(town.pk):
+        assert IntakeFact.objects.get().source == "interview"
+
+
+def test_after_each_answer_counter_and_characteristics_come_back(town, scan):
+    answered = save(town, scan, "cultuur", value="open").content.decode()
+    assert "1 van 25 vragen beantwoord, 1 bekend" in answered
+    assert 'id="kenmerken" hx-swap-oob="true"' in answered
+    assert 'id="voortgang" hx-swap-oob="true"' in answered

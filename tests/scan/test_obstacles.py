@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from regiehuis.organisations.models import Organisation
 from regiehuis.platform.errors import NotAllowed
 from regiehuis.scan.domain.instrument import Phase5Mode
 from regiehuis.scan.domain.workflow import ORDER, WEAKER_PROTECTION, Decision, Obstacle, ScanState
@@ -110,6 +111,11 @@ def change_dates(town: Town, scan: Scan) -> None:
 
 def count_phase_5(town: Town, scan: Scan) -> None:
     scans.change_settings(by=town.lead, scan=scan, settings=settings_of(town, phase5_mode=Phase5Mode.COUNTED))
+
+
+def take_over_inhabitants(town: Town, scan: Scan) -> None:
+    Organisation.objects.filter(pk=town.pk).update(inhabitants=None, inhabitants_year=None, inhabitants_source="")
+    facts.take_over_inhabitants(by=town.lead, scan=scan)
 
 
 def open_round(town: Town, survey: SurveyRound) -> None:
@@ -253,6 +259,7 @@ MET: list[tuple[Obstacle, Prepare, Act, str]] = [
     (Obstacle.CLOSES_IN_THE_PAST, prepared(), open_round_two_weeks_late, "open"),
     (Obstacle.SCALE_IS_FIXED, with_votes_for_three, count_phase_5, "after-votes"),
     (Obstacle.SCALE_IS_FIXED, opened_scan, count_phase_5, "after-opening"),
+    (Obstacle.NOTHING_TO_TAKE_OVER, in_state(ScanState.INTAKE), take_over_inhabitants, "unknown"),
     (Obstacle.SURVEY_NOT_OPEN, prepared(), close_round, "close-before-opening"),
     (Obstacle.SURVEY_NOT_OPEN, closed, close_round, "close-twice"),
     (Obstacle.SURVEY_NOT_OPEN, closed_scan, change_dates, "dates-after-closing"),

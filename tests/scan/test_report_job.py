@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.db import connection
 from django.urls import reverse
 
+from regiehuis.audit.models import Event
+from regiehuis.documents.domain.content import plain_text
+from regiehuis.documents.domain.stored import report_from_data
 from regiehuis.documents.models import Progress
 from regiehuis.platform.tenancy import tenant
 from regiehuis.scan.services import reports
 
-from .steps import Town, everything_stored
+from .steps import Town, adopted_scan, everything_stored
 
 
 def test_asking_twice_starts_one_job(inside):
@@ -42,3 +45,14 @@ def test_when_a_file_cannot_be_stored_the_page_says_so_and_nothing_is_lost(commi
     assert "Maak het rapport</span>" in page, "and may be tried again"
     with tenant(town.pk):
         assert reports.request(by=town.lead, scan=scan).id != job.id
+
+
+def test_adopting_a_scan_makes_a_last_report_that_holds_the_decision(inside):
+    scan = adopted_scan(inside)
+    job = Progress.objects.get()
+    assert (job.state, Event.objects.filter(event="scan.report.requested").count()) == ("waiting", 1)
+    reports.render(organisation_id=inside.pk, scan_id=scan.pk, progress_id=job.pk)
+    first, last = scan.reports.order_by("pk")
+    sentence = f"Besluit van College op {scan.decision_on:%d-%m-%Y}, kenmerk Z-1."
+    assert sentence in plain_text(report_from_data(last.content))
+    assert first.report_hash != last.report_hash or sentence in plain_text(report_from_data(first.content))

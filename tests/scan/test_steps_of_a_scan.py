@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from html import unescape
 from itertools import pairwise
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from regiehuis.audit.models import Event
@@ -167,3 +169,47 @@ def test_a_scan_of_another_municipality_cannot_be_taken_further(inside):
         theirs = other.scan(ScanState.CONCEPT)
     with pytest.raises(Scan.DoesNotExist):
         scans.advance(by=inside.lead, scan=theirs, now=NOW)
+
+
+@pytest.mark.parametrize(("state", "page"), [
+    (ScanState.CONCEPT, "intake"), (ScanState.MEASUREMENT, "interpretation"), (ScanState.INTERPRETATION, "recommendations"), (ScanState.REPORT, "detail"),
+])  # fmt: skip
+def test_whoever_takes_a_step_lands_where_its_work_begins(town, state, page):
+    with tenant(town.pk):
+        if state == ScanState.REPORT:
+            scan = town.judged_scan(state, decision_body="College", decision_on=NOW.date())
+            decide_all(town, scan)
+            deliver(scan)
+        else:
+            scan = town.judged_scan(state, talk_on=NOW.date())
+    answered = town.client().post(reverse("scan:advance", args=[scan.public_id]))
+    assert answered["Location"] == reverse(f"scan:{page}", args=[scan.public_id])
+
+
+def test_whoever_cannot_take_a_step_stays_and_reads_why(town):
+    with tenant(town.pk):
+        scan = town.scan(ScanState.INTAKE)
+    answered = town.client().post(reverse("scan:advance", args=[scan.public_id]), follow=True)
+    assert answered.redirect_chain[0][0] == reverse("scan:detail", args=[scan.public_id])
+    assert "De controlelijst van de intake is nog niet af." in answered.content.decode()
+
+
+def test_the_workshop_page_says_what_each_card_means_beside_its_votes(town):
+    with tenant(town.pk):
+        scan = town.scan()
+        dimension = selectors.instrument_of(scan).dimension("I.GEG")
+    page = unescape(town.client().get(reverse("scan:workshop-dimension", args=[scan.public_id, "I.GEG"])).content.decode())
+    for number, (word, picture) in enumerate(zip(dimension.words, dimension.pictures, strict=True), 1):
+        assert f"<b>{number}. {word}</b>" in page
+        assert picture in page
+        assert f"Eerste stemming: {number}. {word}" in page
+        assert f"Tweede stemming: {number}. {word}" in page
+
+
+def test_the_step_is_counted_on_overview_and_interpretation(town):
+    with tenant(town.pk):
+        scan = town.judged_scan()
+    for page in ("detail", "interpretation"):
+        shown = town.client().get(reverse(f"scan:{page}", args=[scan.public_id])).content.decode()
+        assert "Stap 3 van 6" in shown, page
+        assert "13 van 13 dimensies afgesproken" in shown, page

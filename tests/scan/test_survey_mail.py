@@ -18,9 +18,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from regiehuis.audit.models import Event
 from regiehuis.platform.tenancy import tenant
 from regiehuis.scan import tasks
-from regiehuis.scan.models import SurveyInvitation, SurveyRound
+from regiehuis.scan.models import Response, ResponseInbox, SurveyInvitation, SurveyRound
 from regiehuis.scan.services import survey_mail, surveys
 from tests.conftest import CHECKOUT, Database, free_port
 
@@ -318,3 +319,31 @@ def test_the_daily_job_forgets_invitations_a_month_after_closing(town, survey):
         SurveyRound.objects.update(closes_on=TODAY() - timedelta(days=30))
     tasks.daily(timestamp=0)
     assert states(town) == {}
+
+
+def test_the_daily_job_closes_a_round_the_day_after_its_last(town, survey):
+    with tenant(town.pk):
+        for invitation in invitations(survey):
+            submit(invitation)
+        SurveyRound.objects.update(closes_on=TODAY())
+    tasks.daily(timestamp=0)
+    with tenant(town.pk):
+        assert SurveyRound.objects.get().state == "open", "the last day is a day to answer"
+        SurveyRound.objects.update(closes_on=TODAY() - timedelta(days=1))
+    tasks.daily(timestamp=0)
+    tasks.daily(timestamp=0)
+    with tenant(town.pk):
+        assert SurveyRound.objects.get().state == "verwerkt"
+        assert Response.objects.count() == 6
+        event = Event.objects.get(event="scan.survey.closed")
+    assert (event.by_name, event.detail) == ("Regiehuis", {"antwoorden": 6, "bewaard": 6})
+
+
+def test_a_round_that_closes_by_itself_with_too_few_answers_keeps_none(town, survey):
+    with tenant(town.pk):
+        for invitation in invitations(survey)[:4]:
+            submit(invitation)
+        SurveyRound.objects.update(closes_on=TODAY() - timedelta(days=1))
+    tasks.daily(timestamp=0)
+    with tenant(town.pk):
+        assert (Response.objects.count(), ResponseInbox.objects.count(), SurveyInvitation.objects.count()) == (0, 0, 0)

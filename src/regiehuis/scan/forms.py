@@ -80,7 +80,9 @@ class FactForm(forms.Form):
         kwargs["prefix"] = fact.key
         super().__init__(*args, **kwargs)
         self.fact = fact
-        self.fields["source"].choices = [(each.value, each.label) for each in (IntakeFact.Source.INTERVIEW, IntakeFact.Source.DOCUMENT)]  # type: ignore[attr-defined]
+        source = self["source"].value()  # an answer that was taken over keeps saying so; nobody chooses it
+        sources = [each for each in IntakeFact.Source if each != IntakeFact.Source.PROPOSED or source == each]
+        self.fields["source"].choices = [(each.value, each.label) for each in sources]  # type: ignore[attr-defined]
         self.fields["value"] = self._value_field()
         if fact.kind in (FactKind.WHOLE, FactKind.DECIMAL):
             self.fields["unknown"] = forms.BooleanField(label=_("Onbekend"), required=False)
@@ -213,12 +215,12 @@ class AnswersForm(forms.Form):
 class VotesForm(forms.Form):
     """Counted votes of one dimension on paper: how many for each level, and how many did not know."""
 
-    def __init__(self, *args: Any, dimension: Dimension, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, dimension: Dimension, title: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.dimension = dimension
-        for number, word in enumerate(dimension.words, 1):
-            self.fields[f"level{number}"] = forms.IntegerField(label=f"{number}. {word}", min_value=0, max_value=2000, required=False)
-        self.fields["dont_know"] = forms.IntegerField(label=_("Weet niet"), min_value=0, max_value=2000, required=False)
+        self.dimension, self.title = dimension, title
+        labels = {f"level{number}": f"{number}. {word}" for number, word in enumerate(dimension.words, 1)}
+        for name, label in {**labels, "dont_know": _t("Weet niet")}.items():
+            self.fields[name] = forms.IntegerField(label=f"{title}: {label}", min_value=0, max_value=2000, required=False)
 
     def counts(self) -> list[int]:
         return [self.cleaned_data[f"level{number}"] or 0 for number in range(1, len(self.dimension.words) + 1)]

@@ -44,12 +44,14 @@ def move_answers(timestamp: int) -> None:
 @app.periodic(cron="5 7 * * *")
 @app.task(name="scan.daily", queue="default", queueing_lock="scan.daily")
 def daily(timestamp: int) -> None:
-    """Reminders that fall due, and invitations that have been kept long enough."""
+    """Rounds whose last day has passed, reminders that fall due, and invitations that have been kept long enough."""
     from .services import survey_mail, surveys
 
     del timestamp
     today = timezone.localdate()
     for organisation_id in organisations.organisation_ids():
+        with tenant(organisation_id):
+            surveys.close_overdue(organisation_id=organisation_id, today=today)
         survey_mail.remind(organisation_id=organisation_id, today=today)
         with tenant(organisation_id):
             surveys.forget_invitations(today=today)

@@ -46,6 +46,9 @@ OBSTACLES = {
     Obstacle.SMALLEST_GROUP_MAY_ONLY_GROW: _(
         "Mensen zijn gevraagd met de belofte dat kleinere groepen niet te zien zijn. De kleinste groep kan daarom alleen nog groter worden. Deze poging staat in het logboek."
     ),
+    Obstacle.NOTHING_TO_TAKE_OVER: _(
+        "Regiehuis kent het aantal inwoners niet. Vul het hier zelf in, of laat de beheerder het invullen bij Organisatie."
+    ),
     Obstacle.SCALE_IS_FIXED: _("Er zijn al antwoorden of waarden. Of fase 5 meetelt, staat daarom vast. Een nieuwe scan kan anders meten."),
 }
 

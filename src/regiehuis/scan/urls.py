@@ -12,6 +12,7 @@ urlpatterns = [
     path("<uuid:public_id>/verder/", views.scans.advance, name="advance"),
     path("<uuid:public_id>/terug/", views.scans.go_back, name="go-back"),
     path("<uuid:public_id>/intake/", intake.intake, name="intake"),
+    path("<uuid:public_id>/intake/inwoners-overnemen/", intake.take_over, name="take-over"),
     path("<uuid:public_id>/intake/<slug:key>/", intake.record, name="fact"),
     path("<uuid:public_id>/controlelijst/", intake.check_off, name="check-off"),
     path("<uuid:public_id>/vragenlijst/", surveys.survey, name="survey"),

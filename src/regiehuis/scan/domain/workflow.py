@@ -77,6 +77,7 @@ class Obstacle(StrEnum):
     TEXT_REQUIRED = "text_required"
     SMALLEST_GROUP_TOO_SMALL = "smallest_group_too_small"
     SMALLEST_GROUP_MAY_ONLY_GROW = "smallest_group_may_only_grow"
+    NOTHING_TO_TAKE_OVER = "nothing_to_take_over"
     SCALE_IS_FIXED = "scale_is_fixed"
 
 

@@ -79,11 +79,9 @@ def _profile(outcome: Outcome, instrument: Instrument, ambition: dict[str, float
     columns = (Column(label=_("Dimensie")), Column(label=_("Waarde"), numeric=True), Column(label=_("Bron")), Column(label=_("Zekerheid 90 %")),
                Column(label=_("Fase"), numeric=True), Column(label=_("Bereikt")))  # fmt: skip
     table = Table(caption=_("Profiel in cijfers"), columns=columns, rows=tuple(rows))
-    known = [found for found in outcome.dimensions if found.value is not None]
-    lowest = min(known, key=lambda found: found.value or 0, default=None)
     caption = (
-        _("Laagste waarde: %(name)s (%(value)s).") % {"name": instrument.dimension(lowest.dimension).label, "value": number(lowest.value)}
-        if lowest else _("Er is nog geen waarde bekend.")
+        _("Vet is de bereikte fase. Hoe verder de lijn in een kolom staat, hoe dichter bij de volgende fase.")
+        if any(found.value is not None for found in outcome.dimensions) else _("Er is nog geen waarde bekend.")
     )  # fmt: skip
     alt = "; ".join(f"{instrument.dimension(found.dimension).label} {number(found.value)}" for found in outcome.dimensions)
     return figure(_("Profiel"), alt, profile.draw(data, prefix="profiel"), table, caption)

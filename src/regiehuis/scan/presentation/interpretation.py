@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from regiehuis.organisations.facade import Actor
@@ -16,9 +18,12 @@ from ..models import Scan
 from ..selectors import scans as selectors
 from ..selectors.outcomes import outcome as outcome_of
 from ..selectors.outcomes import stored_outcome
-from ..texts import MIRROR
+from ..texts import MIRROR, STATES
 from .figures import Figure, figures, profile_words
+from .overview import agreed_sentence, response_sentence, step_sentence
 from .wording import number, role_labels, sensitivity_sentence, type_name, type_sentence
+
+FIRST_SCREEN = ("profiel", "type")
 
 
 def figures_of(scan: Scan, found: Outcome | None = None) -> tuple[Figure, ...]:
@@ -31,13 +36,23 @@ def figures_of(scan: Scan, found: Outcome | None = None) -> tuple[Figure, ...]:
 def interpretation_page(scan: Scan, by: Actor) -> dict[str, object]:
     """Return everything the interpretation shows."""
     found, instrument = outcome_of(scan), selectors.instrument_of(scan)
+    drawn = figures_of(scan, found)
     return {
-        "figures": {figure.name: figure for figure in figures_of(scan, found)}, "mirror": MIRROR, "outcome": found, "instrument": instrument,
+        "state": STATES[ScanState(scan.state)], "step": step_sentence(scan), "agreed": agreed_sentence(found),
+        "took_part": response_sentence(selectors.survey_of(scan), found), "further": further(drawn),
+        "figures": {figure.name: figure for figure in drawn}, "mirror": MIRROR, "outcome": found, "instrument": instrument,
         "type_sentence": type_sentence(found.type, instrument), "sensitivity": sensitivity_sentence(found.type) if found.type else "",
         "findings": findings(found, instrument), "words": profile_words(instrument), "matches": matches(found, instrument), "conflict": conflict_sentence(found),
         "next_steps": [(instrument.dimension(each.dimension), each.statements) for each in found.next_steps if each.statements],
         "may_lead": may(by.roles, Right.LEAD), "may_change": ScanState(scan.state) in DECIDING, "may_decide": may(by.roles, Right.DECIDE), "stored": stored_outcome(scan),
     }  # fmt: skip
+
+
+def further(drawn: Sequence[Figure]) -> list[dict[str, str]]:
+    """Return the figures that stand below the first screen, each with its outcome in a few words."""
+    return [
+        {"anchor": each.name, "title": each.chart.title, "caption": each.chart.caption} for each in drawn if each.name not in FIRST_SCREEN
+    ]
 
 
 def matches(found: Outcome, instrument: Instrument) -> list[dict[str, object]]:

@@ -18,7 +18,7 @@ from ..domain.instrument import Side
 from ..domain.outcome import Outcome
 from ..domain.permissions import Right, may
 from ..domain.workflow import ORDER, Obstacle, ScanState, SurveyState, obstacles_to_advancing, obstacles_to_going_back
-from ..models import Scan
+from ..models import Scan, SurveyRound
 from ..selectors import scans as selectors
 from ..selectors.outcomes import outcome as outcome_of
 from ..selectors.outcomes import stored_outcome
@@ -93,32 +93,46 @@ def overview(scan: Scan, by: Actor) -> dict[str, object]:
     survey = selectors.survey_of(scan)
     instrument = selectors.instrument_of(scan)
     facts = []
-    if survey and survey.state != SurveyState.CONCEPT:
-        invited = survey.invitations.count() or sum(survey.headcounts.values())
-        answered = survey.invitations.filter(is_used=True).count() if survey.state == SurveyState.OPEN else found.responses
-        share = percent(answered / invited) if invited else ""
-        facts.append(
-            (
-                _("Vragenlijst"),
-                _("%(answered)s van %(invited)s mensen deden mee (%(share)s)") % {"answered": answered, "invited": invited, "share": share},
-            )
-        )
-    agreed = sum(each.source == "agreed" for each in found.dimensions)
-    if agreed:
-        facts.append(
-            (_("Werksessie"), _("%(agreed)s van %(all)s dimensies afgesproken") % {"agreed": agreed, "all": len(found.dimensions)})
-        )
+    if took_part := response_sentence(survey, found):
+        facts.append((_("Vragenlijst"), took_part))
+    if agreed := agreed_sentence(found):
+        facts.append((_("Werksessie"), agreed))
     may_see_outcome = ORDER.index(ScanState(scan.state)) >= ORDER.index(ScanState.INTERPRETATION)
     if may_see_outcome:
         facts += _outcome_facts(found, instrument)
     return {
-        "stones": stones(scan), "state": STATES[ScanState(scan.state)], "mirror": MIRROR, "facts": facts, "todo": _todo(scan, found, by),
+        "stones": stones(scan), "step": step_sentence(scan), "state": STATES[ScanState(scan.state)], "mirror": MIRROR, "facts": facts, "todo": _todo(scan, found, by),
         "next": next_action(scan, obstacles) if may(by.roles, Right.LEAD) else None,
         "earlier": [scan_card(each) for each in selectors.visible_scans(by).filter(created_at__lt=scan.created_at)[:4]],
         "may_go_back": may(by.roles, Right.LEAD) and not obstacles_to_going_back(ScanState(scan.state)),
         "stored": stored_outcome(scan), "instrument": instrument,
         "thread": trail.find(module="scan", kind="scan", key=str(scan.public_id)) if by.may(SharedRight.SEE_TRAIL) else None,
     }  # fmt: skip
+
+
+def response_sentence(survey: SurveyRound | None, found: Outcome) -> str:
+    """Say how many of those who were asked took part; empty before the round opened."""
+    if survey is None or survey.state == SurveyState.CONCEPT:
+        return ""
+    invited = survey.invitations.count() or sum(survey.headcounts.values())
+    answered = survey.invitations.filter(is_used=True).count() if survey.state == SurveyState.OPEN else found.responses
+    return _("%(answered)s van %(invited)s mensen deden mee (%(share)s)") % {
+        "answered": answered, "invited": invited, "share": percent(answered / invited) if invited else "",
+    }  # fmt: skip
+
+
+def agreed_sentence(found: Outcome) -> str:
+    """Say for how many dimensions a value was agreed; empty when for none."""
+    agreed = sum(each.source == "agreed" for each in found.dimensions)
+    return _("%(agreed)s van %(all)s dimensies afgesproken") % {"agreed": agreed, "all": len(found.dimensions)} if agreed else ""
+
+
+def step_sentence(scan: Scan) -> str:
+    """Say at which of the six stones this scan is; empty before the first and after the last."""
+    names = [state for state, _page in STONES]
+    return (
+        _("Stap %(step)s van %(all)s") % {"step": names.index(ScanState(scan.state)) + 1, "all": len(names)} if scan.state in names else ""
+    )
 
 
 def _outcome_facts(found: Outcome, instrument: object) -> list[tuple[str, str]]:

@@ -30,7 +30,7 @@ from ..domain.workflow import (
 from ..models import Scan, StateChange
 from ..selectors import scans as selectors
 from ..selectors.outcomes import outcome
-from . import outcomes, recommendations
+from . import outcomes, recommendations, reports
 from .access import locked, locked_for_inputs
 
 
@@ -111,6 +111,8 @@ def advance(*, by: Actor, scan: Scan, now: datetime, seen: ScanState | None = No
         _enter(by=by, scan=scan, state=following(ScanState(scan.state)), now=now)
         if scan.state == ScanState.INTERPRETATION:
             outcomes.refresh(scan)
+        if scan.state == ScanState.ADOPTED:
+            reports.request(by=by, scan=scan)  # the last report holds the decision
         if scan.state == ScanState.HANDED_OVER:
             recommendations.hand_over(by=by, scan=scan)
     return scan

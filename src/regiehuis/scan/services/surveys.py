@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from regiehuis.audit import facade as audit
-from regiehuis.organisations.facade import Actor
+from regiehuis.organisations.facade import Actor, system
 from regiehuis.platform.errors import NotAllowed
 
 from ..domain.batches import batch_to_move, shuffled
@@ -161,13 +161,31 @@ def _store_as_responses(survey: SurveyRound, rows: Sequence[ResponseInbox | Resp
 
 
 def close_round(*, by: Actor, survey: SurveyRound) -> int:
-    """Close for good; return how many answers there are. One transaction rewrites all answers and all invitations.
+    """Close for good; return how many answers are kept."""
+    with transaction.atomic():
+        locked(by, survey.scan, Right.LEAD)
+        return _close(by, survey)
+
+
+def close_overdue(*, organisation_id: int, today: date) -> int:
+    """Close the rounds of the open organisation whose last day has passed; return how many. Nobody could answer any more."""
+    overdue = SurveyRound.objects.filter(state=SurveyState.OPEN.value, closes_on__lt=today).order_by("pk")
+    for survey in overdue:
+        with transaction.atomic():
+            Scan.objects.select_for_update().get(pk=survey.scan_id)
+            if SurveyRound.objects.filter(pk=survey.pk, state=SurveyState.OPEN.value, closes_on__lt=today).exists():
+                _close(system(organisation_id), survey)
+    return len(overdue)
+
+
+def _close(by: Actor, survey: SurveyRound) -> int:
+    """Rewrite all answers and all invitations in one transaction; the scan is locked.
 
     Each table then has one transaction number and no order. Under k answers in all nothing may ever be shown, so they go at once.
     """
     with transaction.atomic():
-        scan = locked(by, survey.scan, Right.LEAD)
-        survey = SurveyRound.objects.select_for_update(no_key=True).get(pk=survey.pk)
+        survey = SurveyRound.objects.select_for_update(no_key=True).select_related("scan").get(pk=survey.pk)
+        scan = survey.scan
         if obstacles := obstacles_to_closing_survey(SurveyState(survey.state)):
             raise NotAllowed(obstacles)
         list(survey.invitations.select_for_update())  # whoever is sending now comes first, then nobody any more

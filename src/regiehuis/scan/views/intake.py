@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -20,7 +21,7 @@ from ..forms import FactForm
 from ..selectors import scans as selectors
 from ..services import facts, scans
 from ..texts import OBSTACLES
-from .pages import fact_forms, intake_page, match_of
+from .pages import fact_forms, intake_page, intake_so_far
 
 
 @require_GET
@@ -56,12 +57,23 @@ def record(request: TenantRequest, public_id: UUID, key: str) -> HttpResponse:
     else:
         status = 422
     if is_fragment:
-        return render(request, "scan/_characteristics.html", {"match": match_of(scan), "oob": True}, status=status)
+        return render(request, "scan/_fact_saved.html", {**intake_so_far(scan), "oob": True}, status=status)
     if status == 200:
         return redirect(f"{request.path.rsplit('/', 2)[0]}/#{key}")
     page = intake_page(scan, request.own.organisation)
     page["themes"] = fact_forms(scan, request.own.organisation, replaced=form)
     return render(request, "scan/intake.html", {"scan": scan, **page}, status=422)
+
+
+@require_POST
+def take_over(request: TenantRequest, public_id: UUID) -> HttpResponse:
+    """Take the number of inhabitants from the organisation's details."""
+    scan = selectors.scan_for(request.actor, public_id)
+    try:
+        facts.take_over_inhabitants(by=request.actor, scan=scan)
+    except NotAllowed as error:
+        tell(request, error, OBSTACLES)
+    return redirect(f"{reverse('scan:intake', args=[public_id])}#{facts.INHABITANTS}")
 
 
 @require_POST

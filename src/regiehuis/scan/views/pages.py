@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import Any, Protocol
 
 from django.utils import timezone
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from regiehuis.documents import facade as documents
@@ -18,11 +20,12 @@ from ..domain.permissions import Right, may
 from ..domain.publication import shown_cells
 from ..domain.workflow import ScanState, SurveyState, obstacles_to_opening_survey
 from ..forms import FactForm, initial_fact
-from ..models import DimensionResult, Scan, SurveyInvitation, SurveyRound
+from ..models import DimensionResult, IntakeFact, Scan, SurveyInvitation, SurveyRound
 from ..presentation.wording import number, source_word, type_name
 from ..selectors import scans as selectors
 from ..selectors.outcomes import known_facts
 from ..selectors.outcomes import outcome as outcome_of
+from ..services.facts import INHABITANTS
 from ..services.reports import TASK
 from ..texts import CHECKLIST, MIRROR, OBSTACLES, SPREAD_LABELS, SURVEY_STATES
 
@@ -38,14 +41,19 @@ class HasInhabitants(Protocol):
 
 
 def intake_page(scan: Scan, organisation: HasInhabitants) -> dict[str, Any]:
-    answered = selectors.facts(scan)
-    instrument = selectors.instrument_of(scan)
-    known = sum(fact.value is not None for fact in answered.values())
+    done = {item: date.fromisoformat(day) for item, day in scan.checklist.items()}
     return {
-        "themes": fact_forms(scan, organisation), "match": match_of(scan), "mirror": MIRROR,
-        "progress": {"answered": len(answered), "known": known, "all": len(instrument.facts)},
-        "checklist": [{"item": item, "text": CHECKLIST[item], "done_on": scan.checklist.get(item)} for item in selectors.CHECKLIST],
+        "themes": fact_forms(scan, organisation), "mirror": MIRROR, **intake_so_far(scan),
+        "checklist": [{"item": item, "text": CHECKLIST[item], "done_on": done.get(item)} for item in selectors.CHECKLIST],
     }  # fmt: skip
+
+
+def intake_so_far(scan: Scan) -> dict[str, Any]:
+    """What moves with every answer: how many there are, and the characteristics test."""
+    answered = selectors.facts(scan)
+    known = sum(fact.value is not None for fact in answered.values())
+    progress = {"answered": len(answered), "known": known, "all": len(selectors.instrument_of(scan).facts)}
+    return {"progress": progress, "match": match_of(scan)}
 
 
 def fact_forms(scan: Scan, organisation: HasInhabitants, replaced: FactForm | None = None) -> list[dict[str, Any]]:
@@ -58,7 +66,7 @@ def fact_forms(scan: Scan, organisation: HasInhabitants, replaced: FactForm | No
         stored = answered.get(fact.key)
         form = replaced if replaced and replaced.fact.key == fact.key else FactForm(fact=fact, initial=initial_fact(fact, stored))
         grouped.setdefault(_theme_of(fact, instrument), []).append(
-            {"fact": fact, "form": form, "stored": stored, "proposal": _proposal(fact, stored, organisation)}
+            {"fact": fact, "form": form, "stored": stored, "proposal": proposal(fact, stored, organisation)}
         )
     return [{"title": labels.get(code, code), "questions": questions} for code, questions in grouped.items() if questions]
 
@@ -69,12 +77,13 @@ def _theme_of(fact: Fact, instrument: Instrument) -> str:
     return next((each.theme for each in tests), "")
 
 
-def _proposal(fact: Fact, stored: object, organisation: HasInhabitants) -> str:
-    """What Regiehuis knows already is proposed, never filled in silently."""
-    if fact.key != "inwoners" or stored is not None or organisation.inhabitants is None:
+def proposal(fact: Fact, stored: IntakeFact | None, organisation: HasInhabitants) -> str:
+    """What Regiehuis knows already is proposed, never filled in silently; empty when there is nothing to take over."""
+    if fact.key != INHABITANTS or organisation.inhabitants in (None, stored and stored.value):
         return ""
     return _("Bekend in Regiehuis: %(number)s inwoners (%(year)s, %(source)s).") % {
-        "number": organisation.inhabitants, "year": organisation.inhabitants_year, "source": organisation.inhabitants_source,
+        "number": f"{organisation.inhabitants:,}".replace(",", get_format("THOUSAND_SEPARATOR")),
+        "year": organisation.inhabitants_year, "source": organisation.inhabitants_source,
     }  # fmt: skip
 
 

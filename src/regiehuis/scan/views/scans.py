@@ -26,6 +26,14 @@ from ..selectors import scans as selectors
 from ..services import scans as services
 from ..texts import OBSTACLES
 
+# Where the work of a step begins; whoever takes that step lands there.
+FIRST_PAGE = {
+    ScanState.INTAKE: "intake",
+    ScanState.MEASUREMENT: "survey",
+    ScanState.INTERPRETATION: "interpretation",
+    ScanState.REPORT: "recommendations",
+}
+
 
 @require_GET
 def overview(request: TenantRequest) -> HttpResponse:
@@ -103,10 +111,11 @@ def advance(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """To the next step, or back to the page with what is still to do."""
     scan = selectors.scan_for(request.actor, public_id)
     try:
-        services.advance(by=request.actor, scan=scan, seen=seen_state(request, scan), now=timezone.now())
+        scan = services.advance(by=request.actor, scan=scan, seen=seen_state(request, scan), now=timezone.now())
     except NotAllowed as error:
         tell(request, error, OBSTACLES)
-    return redirect("scan:detail", public_id)
+        return redirect("scan:detail", public_id)
+    return redirect(f"scan:{FIRST_PAGE.get(ScanState(scan.state), 'detail')}", public_id)
 
 
 @require_http_methods(["GET", "POST"])

@@ -58,7 +58,19 @@ def dimension(request: TenantRequest, public_id: UUID, code: str) -> HttpRespons
         if all(valid) and _store(request, scan, code, changed):
             messages.success(request, _("Opgeslagen.") if changed else _("Er was niets gewijzigd."))
             return redirect("scan:workshop-dimension", public_id, code)
-    return render(request, "scan/workshop_dimension.html", {"scan": scan, "dimension": found, "forms": forms, **page})
+    return render(
+        request, "scan/workshop_dimension.html", {"scan": scan, "dimension": found, "forms": forms, "levels": _levels(found, forms), **page}
+    )
+
+
+def _levels(dimension: Dimension, forms: dict[str, VotesForm | AgreedForm]) -> list[dict[str, Any]]:
+    """One line per card: what it says, and a field for each round of voting; at the end those who did not know."""
+    first, second = forms[Source.WORKSHOP1.value], forms[Source.WORKSHOP2.value]
+    cards = [
+        {"word": f"{number}. {word}", "text": picture, "fields": [first[f"level{number}"], second[f"level{number}"]]}
+        for number, (word, picture) in enumerate(zip(dimension.words, dimension.pictures, strict=True), 1)
+    ]
+    return [*cards, {"word": _("Weet niet"), "text": "", "fields": [first["dont_know"], second["dont_know"]]}]
 
 
 def _forms(request: TenantRequest, dimension: Dimension, top: int, initial: dict[str, Any]) -> dict[str, VotesForm | AgreedForm]:
@@ -69,8 +81,12 @@ def _forms(request: TenantRequest, dimension: Dimension, top: int, initial: dict
         return request.POST if request.method == "POST" and only in (None, source) else None
 
     return {
-        Source.WORKSHOP1.value: VotesForm(data(Source.WORKSHOP1), dimension=dimension, initial=initial[Source.WORKSHOP1], prefix="w1"),
-        Source.WORKSHOP2.value: VotesForm(data(Source.WORKSHOP2), dimension=dimension, initial=initial[Source.WORKSHOP2], prefix="w2"),
+        Source.WORKSHOP1.value: VotesForm(
+            data(Source.WORKSHOP1), dimension=dimension, title=_("Eerste stemming"), initial=initial[Source.WORKSHOP1], prefix="w1"
+        ),
+        Source.WORKSHOP2.value: VotesForm(
+            data(Source.WORKSHOP2), dimension=dimension, title=_("Tweede stemming"), initial=initial[Source.WORKSHOP2], prefix="w2"
+        ),
         Source.AGREED.value: AgreedForm(data(Source.AGREED), top=top, initial=initial[Source.AGREED], prefix="a"),
         Source.INTAKE.value: EstimateForm(data(Source.INTAKE), top=top, initial=initial[Source.INTAKE], prefix="i"),
     }

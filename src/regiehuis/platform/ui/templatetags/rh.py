@@ -91,6 +91,8 @@ def widget_kind(field: BoundField) -> str:
     widget = field.field.widget
     if field.is_hidden:
         return "hidden"
+    if isinstance(field.field, forms.DecimalField | forms.FloatField) and type(widget) is forms.TextInput:
+        return "short"  # a number with a decimal comma
     return next((kind for widget_class, kind in WIDGET_KINDS if isinstance(widget, widget_class)), "text")
 
 
