@@ -96,9 +96,9 @@ class Database:
             "ALLOWED_HOSTS": "localhost,127.0.0.1", "REGIEHUIS_HTTPS": "false", "LOG_JSON": "false",
         }  # fmt: skip
 
-    def run(self, *arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, timeout: float = 120, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run ``regiehuis`` on this database."""
-        return subprocess.run([sys.executable, "-m", "regiehuis", *arguments], env=self.environment, cwd=CHECKOUT, timeout=timeout,
+        return subprocess.run([sys.executable, "-m", "regiehuis", *arguments], env=self.environment | variables, cwd=CHECKOUT, timeout=timeout,
                               capture_output=True, text=True, check=False)  # fmt: skip
 
 

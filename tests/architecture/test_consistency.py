@@ -180,6 +180,15 @@ def test_written_sql_stays_in_the_platform():
     ] == []
 
 
+def test_pages_ask_selectors_and_services_never_the_tables():
+    """One tested door to the rows: a page that asks a table itself would have to remember every right and every tenant."""
+    pages = [path for path in PYTHON if {"views", "api", "schemas"} & {path.stem, path.parent.name} or path.stem == "public_views"]
+    assert len(pages) > 10
+    asked = re.compile(r"\.objects\b(?!\.purge_and_list)|\.(?:filter|exclude|select_related|values_list|bulk_create)\(")
+    found = {relative(path): asked.findall(path.read_text()) for path in pages}
+    assert {path: hits for path, hits in found.items() if hits} == {}
+
+
 def test_no_signal_does_business():
     """Writes happen in services, where one looks for them; post_migrate keeps the database's nets."""
     found = [relative(path) for path in PYTHON if re.search(r"@receiver|(?<!psycopg)(?<!probe)\.connect\(", path.read_text())]

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.auth import login
+from django.http import HttpRequest
 
 from .models import User
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,12 @@ def create(*, email: str, name: str, password: str) -> Account:
     user = User.objects.create_user(email=email, name=name, password=password)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return _account(user)
+
+
+def sign_in(request: HttpRequest, *, email: str = "", account_id: int | None = None) -> None:
+    """Start a session of this account: the caller has made sure that it is theirs."""
+    user = User.objects.get(email=email) if email else User.objects.get(pk=account_id)
+    login(request, user, backend=BACKEND)
 
 
 def has_second_step(user_id: int) -> bool:

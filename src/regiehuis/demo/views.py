@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.auth import get_user_model, login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from regiehuis.accounts import facade as accounts
 from regiehuis.platform.tenancy import platform_view
 
 from .people import MUNICIPALITIES, PEOPLE
@@ -24,8 +24,7 @@ def roles(request: HttpRequest) -> HttpResponse:
         if wanted is None:
             raise Http404
         request.session.flush()
-        user = get_user_model().objects.get(email=wanted.email)
-        login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        accounts.sign_in(request, email=wanted.email)
         return redirect("home")
     groups = [{"municipality": each, "people": [p for p in PEOPLE if p.municipality == each.name]} for each in MUNICIPALITIES]
     return render(request, "demo/roles.html", {"groups": groups})

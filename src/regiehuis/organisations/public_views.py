@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,8 +28,6 @@ from .models import Invitation, Organisation, RoleChoices
 from .services import organisations as services
 from .services import people
 from .texts import OBSTACLES
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @platform_view
@@ -93,7 +90,7 @@ def _take_up(request: HttpRequest, organisation: Organisation, found: Invitation
                                     password=data.get("password", ""), now=now)  # fmt: skip
         except NotAllowed as error:
             return render(request, "organisations/invitation_ended.html", {"texts": refusals(error, OBSTACLES)}, status=410)
-        _sign_in(request, account.id)
+        accounts.sign_in(request, account_id=account.id)
         request.session[SESSION_KEY] = organisation.pk
         messages.success(request, _("Welkom bij %(organisation)s.") % {"organisation": organisation.name})
         return redirect("home")
@@ -116,12 +113,6 @@ def _without_referrer(response: HttpResponse) -> HttpResponse:
     response["Referrer-Policy"] = "strict-origin"
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _sign_in(request: HttpRequest, user_id: int) -> None:
-    from django.contrib.auth import get_user_model
-
-    login(request, get_user_model().objects.get(pk=user_id), backend=BACKEND)
 
 
 @platform_view
@@ -151,7 +142,7 @@ def first_start(request: HttpRequest) -> HttpResponse:
             )
         except NotAllowed as error:
             return render(request, "organisations/invitation_ended.html", {"texts": refusals(error, OBSTACLES)}, status=409)
-        _sign_in(request, actor.user_id or 0)
+        accounts.sign_in(request, account_id=actor.user_id)
         request.session[SESSION_KEY] = actor.organisation_id
         messages.success(request, _("De organisatie is aangemaakt. Nodig nu een begeleider uit, die de scan uitvoert."))
         return redirect("organisations:people")

@@ -96,6 +96,14 @@ def person(public_id: UUID) -> Person:
     return get_object_or_404(Person, public_id=public_id)
 
 
+def membership(public_id: UUID) -> Membership:
+    return get_object_or_404(Membership.objects.select_related("person"), public_id=public_id)
+
+
+def invitation(public_id: UUID) -> Invitation:
+    return get_object_or_404(Invitation.objects.select_related("person"), public_id=public_id)
+
+
 def people(words: str = "", order: str = "name") -> QuerySet[Person]:
     """People with their open memberships and latest invitation, ready to list: a fixed number of queries."""
     found = Person.objects.select_related("unit").prefetch_related(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core import signing
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from . import selectors, unit_files
 from .domain.roles import Right, Role
 from .forms import EndMembershipForm, GrantForm, InviteForm, MfaForm, OrganisationForm, UnitForm, UnitImportForm
 from .mail import send_invitation
-from .models import Invitation, Membership, Unit
+from .models import Unit
 from .requests import TenantRequest
 from .services import organisations as services
 from .services import people as people_services
@@ -213,9 +213,7 @@ def person(request: TenantRequest, public_id: UUID) -> HttpResponse:
 def membership_end(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """End a role on a date, with a reason."""
     _require(request, Right.MANAGE_PEOPLE)
-    membership = Membership.objects.select_related("person").filter(public_id=public_id).first()
-    if membership is None:
-        raise Http404
+    membership = selectors.membership(public_id)
     form = EndMembershipForm(request.POST or None, initial={"ends_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
@@ -231,9 +229,7 @@ def membership_end(request: TenantRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def invitation_withdraw(request: TenantRequest, public_id: UUID) -> HttpResponse:
     _require(request, Right.MANAGE_PEOPLE)
-    invitation = Invitation.objects.select_related("person").filter(public_id=public_id).first()
-    if invitation is None:
-        raise Http404
+    invitation = selectors.invitation(public_id)
     try:
         people_services.withdraw(by=request.actor, invitation=invitation, now=timezone.now())
         messages.success(request, _("De uitnodiging is ingetrokken."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from ..domain.permissions import Right, first_visible_state, may
 from ..domain.ranking import APPROACH_THEME
 from ..domain.triggers import Verdict
 from ..domain.workflow import ORDER, Decision, Readiness, ScanState, SurveyState
-from ..models import DimensionResult, Instrument, IntakeFact, IssuedRecommendation, Scan, SurveyRound
+from ..models import DimensionResult, Instrument, IntakeFact, IssuedRecommendation, Scan, ScanReport, SurveyInvitation, SurveyRound
 from ..models import KnowledgeBase as StoredKnowledgeBase
 
 CHECKLIST = ("works_council_informed", "privacy_text_agreed", "units_imported", "participants_chosen")
@@ -77,6 +78,50 @@ def facts(scan: Scan) -> dict[str, IntakeFact]:
 
 def survey_of(scan: Scan) -> SurveyRound | None:
     return SurveyRound.objects.filter(scan=scan).first()
+
+
+def survey_link(secret_hash: str) -> SurveyInvitation | None:
+    """The invitation of the open organisation whose link has this hash, with its round and scan."""
+    return SurveyInvitation.objects.select_related("round__scan").filter(token_hash=secret_hash).first()
+
+
+def participant(survey: SurveyRound | None, public_id: UUID) -> SurveyInvitation:
+    """404 for someone who is not on the list of this round."""
+    return get_object_or_404(SurveyInvitation.objects.select_related("round__scan"), round=survey, public_id=public_id)
+
+
+def participants(survey: SurveyRound) -> QuerySet[SurveyInvitation]:
+    """Everybody on the list, by address."""
+    return survey.invitations.order_by("email")
+
+
+def invited(survey: SurveyRound) -> list[tuple[str, bool]]:
+    """(role group, has answered) of everybody who was asked, in no order that means anything."""
+    return list(survey.invitations.order_by("role_group", "is_used").values_list("role_group", "is_used"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What became of the invitations: still to send, cut off halfway and so uncertain, and refused."""
+
+    waiting: int
+    uncertain: tuple[str, ...]
+    failed: tuple[str, ...]
+
+
+def delivery(survey: SurveyRound) -> Delivery:
+    """One query, however many invitations."""
+    mail_states = SurveyInvitation.Mail
+    rows = survey.invitations.exclude(mail=mail_states.SENT).order_by("email").values_list("mail", "email")
+    found = {state: tuple(email for mail, email in rows if mail == state) for state in mail_states}
+    return Delivery(
+        waiting=len(found[mail_states.WAITING]), failed=found[mail_states.FAILED],
+        uncertain=found[mail_states.UNDER_WAY] if survey.state == SurveyState.OPEN else (),
+    )  # fmt: skip
+
+
+def report_of(scan: Scan, public_id: UUID) -> ScanReport:
+    return get_object_or_404(scan.reports, public_id=public_id)
 
 
 def latest_results(scan: Scan) -> dict[tuple[str, str], DimensionResult]:

@@ -21,7 +21,7 @@ from ..domain.links import parse_token, stored_hash
 from ..domain.workflow import Obstacle
 from ..forms import AnswersForm
 from ..models import SurveyInvitation
-from ..selectors.scans import instrument_of
+from ..selectors.scans import instrument_of, survey_link
 from ..services import surveys
 
 
@@ -35,7 +35,7 @@ def answer(request: HttpRequest, link: str) -> HttpResponse:
     if parsed is None or organisation is None:
         return _plain(request, _("Deze link is niet (meer) geldig."), status=404)
     with tenant(organisation.id):
-        invitation = SurveyInvitation.objects.select_related("round__scan").filter(token_hash=stored_hash(parsed[1])).first()
+        invitation = survey_link(stored_hash(parsed[1]))
         if invitation is None:
             return _plain(request, _("Deze link is niet (meer) geldig."), status=404)
         if obstacles := surveys.obstacles_to_answering(invitation, today=timezone.localdate()):

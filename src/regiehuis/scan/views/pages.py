@@ -20,7 +20,7 @@ from ..domain.permissions import Right, may
 from ..domain.publication import shown_cells
 from ..domain.workflow import ScanState, SurveyState, obstacles_to_opening_survey
 from ..forms import FactForm, initial_fact
-from ..models import DimensionResult, IntakeFact, Scan, SurveyInvitation, SurveyRound
+from ..models import DimensionResult, IntakeFact, Scan, SurveyRound
 from ..presentation.wording import number, source_word, type_name
 from ..selectors import scans as selectors
 from ..selectors.outcomes import known_facts
@@ -115,7 +115,7 @@ def survey_page(request: TenantRequest, scan: Scan, survey: SurveyRound | None) 
         return context
     instrument = selectors.instrument_of(scan)
     labels = {role.code: role.label for role in instrument.role_groups}
-    rows = list(survey.invitations.values_list("role_group", "is_used"))
+    rows = selectors.invited(survey)
     shown = shown_cells(Counter(role for role, _used in rows), k=scan.k)
     groups = []
     for code, label in labels.items():
@@ -124,16 +124,14 @@ def survey_page(request: TenantRequest, scan: Scan, survey: SurveyRound | None) 
             groups.append({"label": label, "invited": len(invited), "answered": sum(invited), "is_small": code not in shown})
     obstacles = obstacles_to_opening_survey(scan=ScanState(scan.state), survey=SurveyState(survey.state), participants=len(rows), k=scan.k,
                                             closes_on=survey.closes_on, today=timezone.localdate())  # fmt: skip
-    page = page_of(request, survey.invitations.order_by("email"))
+    page = page_of(request, selectors.participants(survey))
     for invitation in page.object_list:
         invitation.role_label = labels[invitation.role_group]
     return context | {
         "groups": groups, "invited": len(rows), "answered": sum(used for _role, used in rows), "role_labels": labels,
         "open_obstacles": " ".join(str(OBSTACLES[each]) for each in obstacles),
         "page": page,
-        "uncertain": list(survey.invitations.filter(mail=SurveyInvitation.Mail.UNDER_WAY)) if survey.state == SurveyState.OPEN else [],
-        "failed": list(survey.invitations.filter(mail=SurveyInvitation.Mail.FAILED)),
-        "waiting": survey.invitations.filter(mail=SurveyInvitation.Mail.WAITING).count(),
+        "delivery": selectors.delivery(survey),
     }  # fmt: skip
 
 

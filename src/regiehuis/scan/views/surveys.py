@@ -80,11 +80,7 @@ def participants(request: TenantRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def participant_remove(request: TenantRequest, public_id: UUID, invitation_id: UUID) -> HttpResponse:
-    scan = _scan(request, public_id)
-    found = selectors.survey_of(scan)
-    invitation = found.invitations.select_related("round__scan").filter(public_id=invitation_id).first() if found else None
-    if invitation is None:
-        raise Http404
+    invitation = selectors.participant(selectors.survey_of(_scan(request, public_id)), invitation_id)
     try:
         services.remove_participant(by=request.actor, invitation=invitation)
     except NotAllowed as error:
