@@ -201,3 +201,20 @@ def test_columns_share_the_width(report: Report) -> None:
     for block in report.blocks:
         if isinstance(block, Table):
             assert 0 < sum(column_shares(block)) <= 1.001
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(("ja", "gesprek", "afgesproken", "Een langere zin over hoe het nu gaat")), min_size=3, max_size=3),
+        max_size=6,
+    )
+)
+def test_a_narrow_column_breaks_no_word_while_there_is_room(rows: list[list[str]]) -> None:
+    table = Table(
+        caption="Feiten", columns=(Column(label="Vraag"), Column(label="Antwoord"), Column(label="Bron")), rows=tuple(map(tuple, rows))
+    )
+    shares = column_shares(table)
+    for column, share in enumerate(shares):
+        longest = max(len(word) for text in ("Bron", *(row[column] for row in rows)) for word in text.split())
+        assert share * 92 >= longest + 2.9, (column, shares)
+    assert sum(shares) <= 1.001

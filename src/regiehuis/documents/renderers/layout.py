@@ -12,6 +12,7 @@ MM_PER_PIXEL = TEXT_WIDTH / 720  # a chart of 720 px fills the width: its words 
 
 _NARROW, _WIDE = 6, 60  # letters
 _LABEL = 18  # letters of a heading that stay on one line if there is room
+_GAP = 3  # letters: the space between two columns
 _FULL = 92  # letters that fill the width of a page in a table
 _FOOTER = 150  # letters
 
@@ -30,15 +31,38 @@ def picture_size(chart: Chart) -> Size:
 
 
 def column_shares(table: Table) -> tuple[float, ...]:
-    """Return the width of each column as a share of the text width; a small table stays small."""
-    letters = []
-    for index, column in enumerate(table.columns):
-        cells = [len(row[index]) for row in table.rows]
-        word = max(len(word) for word in column.label.split() or [""])
-        label = max(word, min(len(column.label), _LABEL)) + 3
-        letters.append(min(max(_NARROW, label, *cells), _WIDE))
-    total = max(sum(letters), _FULL if len(letters) > 1 else 0)
-    return tuple(round(count / total, 4) for count in letters)
+    """Return the width of each column as a share of the text width; a small table stays small.
+
+    Where not everything fits on one line, each column first gets what its longest word needs, so that a narrow one does not
+    break words; what is left goes to the columns that wish for more.
+    """
+    wishes = [_wish(table, index) for index in range(len(table.columns))]
+    room = _FULL if len(wishes) > 1 else 0
+    if sum(wishes) <= room:
+        return tuple(round(wish / room, 4) for wish in wishes)
+    needs = [min(wish, _need(table, index)) for index, wish in enumerate(wishes)]
+    left, wanted = room - sum(needs), sum(wishes) - sum(needs)
+    if left <= 0 or wanted <= 0:
+        return tuple(round(need / sum(needs), 4) for need in needs)
+    widths = [need + left * (wish - need) / wanted for need, wish in zip(needs, wishes, strict=True)]
+    return tuple(round(width / room, 4) for width in widths)
+
+
+def _wish(table: Table, column: int) -> int:
+    """Letters that a column would like: its longest cell on one line, within bounds."""
+    label = table.columns[column].label
+    heading = max(_longest_word(label), min(len(label), _LABEL)) + _GAP
+    return min(max(_NARROW, heading, *(len(row[column]) + _GAP for row in table.rows)), _WIDE)
+
+
+def _need(table: Table, column: int) -> int:
+    """Letters under which a column would have to break a word."""
+    heading = min(_longest_word(table.columns[column].label), _LABEL - _GAP)  # the longest may break: they stand above one word
+    return max(_NARROW, heading + _GAP, *(_longest_word(row[column]) + _GAP for row in table.rows))
+
+
+def _longest_word(text: str) -> int:
+    return max((len(word) for word in re.split(r"[\s\u00ad\u200b]|(?<=\w{3}-)", text)), default=0)
 
 
 def footer_line(report: Report) -> str:

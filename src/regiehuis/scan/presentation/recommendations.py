@@ -108,20 +108,37 @@ def _decision_text(decision: Decision, actor: str, issued: IssuedRecommendation 
 
 
 def evidence_sentence(evidence: Evidence, instrument: Instrument) -> str:
-    """Return one condition with the value it was held against."""
+    """Say what was found and, where that is not enough or not known, what the recommendation asks for."""
     condition = evidence.condition
     if condition.kind is ConditionKind.ALWAYS:
         return _("Geldt voor elke gemeente.")
     if condition.kind is ConditionKind.FACT:
         return _fact_sentence(evidence, instrument)
     if condition.kind is ConditionKind.TYPE:
-        return _("Toegekend type: %(value)s (voorwaarde: %(types)s)") % {
-            "value": evidence.value or _("onbekend"),
-            "types": ", ".join(map(str, condition.allowed)),
-        }
-    value = evidence.value
-    shown = number(value, 2) if isinstance(value, float | int) and not isinstance(value, bool) else _("onbekend")
-    return f"{_subject(condition, instrument)}: {shown} ({_limit(condition)})"
+        found = _("De uitkomst is type %(type)s.") % {"type": evidence.value or _("onbekend")}
+        wanted = _("Geldt voor type %(types)s.") % {"types": _(" en ").join(map(str, condition.allowed))}
+        return found if evidence.holds else f"{found} {wanted}"
+    return _value_sentence(evidence, _subject(condition, instrument))
+
+
+def _value_sentence(evidence: Evidence, subject: str) -> str:
+    condition, value = evidence.condition, evidence.value
+    words = {"subject": subject, "limit": localised(dutch(condition.limit or 0.0, 2))}
+    below = condition.comparison is Comparison.BELOW
+    if not isinstance(value, float | int) or isinstance(value, bool):
+        return (
+            _("%(subject)s is onbekend. Geldt onder %(limit)s.") if below else _("%(subject)s is onbekend. Geldt vanaf %(limit)s.")
+        ) % words
+    words["value"] = number(value, 2)
+    if evidence.holds:
+        return (
+            _("%(subject)s staat op %(value)s, lager dan %(limit)s.") if below else _("%(subject)s staat op %(value)s, minstens %(limit)s.")
+        ) % words
+    return (
+        _("%(subject)s staat op %(value)s. Geldt onder %(limit)s.")
+        if below
+        else _("%(subject)s staat op %(value)s. Geldt vanaf %(limit)s.")
+    ) % words
 
 
 def _fact_sentence(evidence: Evidence, instrument: Instrument) -> str:
@@ -130,12 +147,9 @@ def _fact_sentence(evidence: Evidence, instrument: Instrument) -> str:
         return evidence.condition.subject
     if fact.sensitive:
         return _("Een gegeven uit het intakegesprek dat alleen de begeleider ziet.")
+    found = _("%(question)s “%(answer)s”.") % {"question": fact.question, "answer": fact_text(fact, evidence.value)}
     wanted = " / ".join(fact_text(fact, value) for value in evidence.condition.allowed)
-    return _("%(question)s %(answer)s (voorwaarde: %(wanted)s)") % {
-        "question": fact.question,
-        "answer": fact_text(fact, evidence.value),
-        "wanted": wanted,
-    }
+    return found if evidence.holds else f"{found} " + _("Geldt bij: %(answers)s.") % {"answers": wanted}
 
 
 def _subject(condition: Condition, instrument: Instrument) -> str:
@@ -155,15 +169,6 @@ def _subject(condition: Condition, instrument: Instrument) -> str:
             return _("ICT min organisatie bij %(name)s") % {
                 "name": next(area.organisation_label for area in instrument.areas if area.code == label)
             }
-
-
-def _limit(condition: Condition) -> str:
-    limit = localised(dutch(condition.limit or 0.0, 2))
-    return (
-        _("voorwaarde: lager dan %(limit)s") % {"limit": limit}
-        if condition.comparison is Comparison.BELOW
-        else _("voorwaarde: minstens %(limit)s") % {"limit": limit}
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

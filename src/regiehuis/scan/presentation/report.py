@@ -230,7 +230,7 @@ def _missing(card: Card) -> str:
 def _card_blocks(card: Card, m: Material) -> list[Block]:
     evidence = f"{m.page('recommendations')}{card.code}/"
     lines = [
-        paragraph(Text(text=_("Waarom hier: "), strong=True), Text(text="; ".join(sentence for sentence, holds in card.evidence if holds), href=evidence)),
+        paragraph(Text(text=_("Waarom hier: "), strong=True), Text(text=" ".join(sentence for sentence, holds in card.evidence if holds), href=evidence)),
         paragraph(Text(text=_("Eerste stap: "), strong=True), card.first_step),
         paragraph(Text(text=_("Zo meet u het: "), strong=True), card.measure),
         paragraph(Text(text=_("Besluit: "), strong=True), card.decision_text, f". {card.reason}" if card.reason else ""),

@@ -26,7 +26,7 @@ from ..selectors import scans as selectors
 from ..selectors.outcomes import known_facts
 from ..selectors.outcomes import outcome as outcome_of
 from ..services.facts import INHABITANTS
-from ..services.reports import TASK
+from ..services.reports import FORMATS, TASK
 from ..texts import CHECKLIST, MIRROR, OBSTACLES, SPREAD_LABELS, SURVEY_STATES
 
 Source = DimensionResult.Source
@@ -174,5 +174,5 @@ def report_page(scan: Scan, by: Actor) -> dict[str, Any]:
     files = documents.files(wanted)
     return {
         "job": documents.latest_progress(task=TASK, subject=str(scan.public_id)), "mirror": MIRROR, "may_lead": may(by.roles, Right.LEAD),
-        "reports": [{"report": each, "files": {kind: files[key] for kind, key in each.files.items() if key in files}} for each in reports],
+        "reports": [{"report": each, "files": {kind: files[key] for kind in FORMATS if (key := each.files.get(kind)) in files}} for each in reports],
     }  # fmt: skip
