@@ -42,6 +42,7 @@ def main() -> None:
         process, base, seconds = start(environment)
         print(f"tweede start                         {seconds:6.1f} s")
         try:
+            subprocess.run([sys.executable, Path(__file__).with_name("queries.py")], env=environment, check=True)
             measure_all(base, process.pid)
         finally:
             print(f"stoppen                              {stop(process):6.1f} s")

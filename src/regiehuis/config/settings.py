@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "regiehuis.accounts.middleware.SessionActivityMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "regiehuis.organisations.middleware.TenantMiddleware",
 ]
@@ -163,7 +163,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Regiehuis"
 MFA_TOTP_TOLERANCE = 1  # one period of 30 seconds: clocks of phones drift
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # regiehuis.accounts.middleware does it, once in five minutes
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600

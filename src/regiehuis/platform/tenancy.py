@@ -80,9 +80,12 @@ def _setting(name: str) -> str:
         return cursor.fetchone()[0] or ""
 
 
-def _set(name: str, value: str) -> None:
+def _set(**values: str) -> None:
+    """Set ``organisation`` and ``user`` for the rest of the transaction, in one statement."""
+    names = {"organisation": TENANT_SETTING, "user": USER_SETTING}
+    calls = ", ".join("set_config(%s, %s, true)" for _name in values)
     with connection.cursor() as cursor:
-        cursor.execute("select set_config(%s, %s, true)", [name, value])
+        cursor.execute(f"select {calls}", [part for name, value in values.items() for part in (names[name], value)])
 
 
 @contextlib.contextmanager
@@ -94,11 +97,11 @@ def tenant(organisation_id: int) -> Iterator[None]:
     nested = connection.in_atomic_block
     with transaction.atomic():
         before = _setting(TENANT_SETTING) if nested else ""
-        _set(TENANT_SETTING, str(organisation_id))
+        _set(organisation=str(organisation_id))
         with scope(organisation=organisation_id):
             yield
         if nested and not connection.needs_rollback:  # a rollback brings the earlier value back by itself
-            _set(TENANT_SETTING, before)
+            _set(organisation=before)
 
 
 @contextlib.contextmanager
@@ -107,12 +110,10 @@ def acting_as(user_id: int) -> Iterator[None]:
     nested = connection.in_atomic_block
     with transaction.atomic():
         before = (_setting(USER_SETTING), _setting(TENANT_SETTING)) if nested else ("", "")
-        _set(USER_SETTING, str(user_id))
-        _set(TENANT_SETTING, "")
+        _set(user=str(user_id), organisation="")
         yield
         if nested and not connection.needs_rollback:
-            _set(USER_SETTING, before[0])
-            _set(TENANT_SETTING, before[1])
+            _set(user=before[0], organisation=before[1])
 
 
 View = Callable[..., HttpResponse]
