@@ -25,8 +25,10 @@ from regiehuis.audit.models import Event
 from regiehuis.documents.domain.content import Heading, Report, as_data
 from regiehuis.documents.models import Blob, Progress
 from regiehuis.organisations.domain.actors import Actor
+from regiehuis.organisations.domain.house_style import HouseStyle as Style
+from regiehuis.organisations.domain.house_style import as_data as as_tokens
 from regiehuis.organisations.domain.roles import Role
-from regiehuis.organisations.models import Invitation, Membership, Municipality, Organisation, Person, Unit
+from regiehuis.organisations.models import HouseStyle, Invitation, Membership, Municipality, Organisation, Person, Unit
 from regiehuis.organisations.services.people import secret_hash
 from regiehuis.platform.tenancy import tenant
 from regiehuis.scan import models as scan
@@ -156,6 +158,13 @@ class TenantFactory(DjangoModelFactory):
 def in_same_tenant(made_by: type[DjangoModelFactory], **values: Any) -> factory.SubFactory:
     """A parent in the child's organisation: the database refuses any other."""
     return factory.SubFactory(made_by, organisation=factory.SelfAttribute("..organisation"), **values)
+
+
+class HouseStyleFactory(TenantFactory):
+    class Meta:
+        model = HouseStyle
+
+    tokens = factory.LazyFunction(lambda: as_tokens(Style(accent="#7a170e", link="#7a170e", nav="#7a170e")))
 
 
 class UnitFactory(TenantFactory):

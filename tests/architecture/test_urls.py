@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import models, transaction
@@ -51,6 +51,7 @@ PLATFORM_VIEWS = {
     "choose-organisation",  # the own memberships
     "invitation", "survey",  # by a secret in the link
     "first-start",  # by the code of the installation, once
+    "house-style-css", "house-style-png",  # colours and logo, which a respondent without an account sees too
     "set_language", "privacy", "accessibility", "components", "livez", "readyz", "security-txt",  # nothing of anybody
 }  # fmt: skip
 SIGN_IN_LIBRARY = "allauth."
@@ -73,6 +74,11 @@ WORDS = {
     ("scan:workshop-dimension", "code"): "O.LEI",
     ("scan:chart-csv", "name"): "profiel",
     ("scan:report-file", "kind"): "pdf",
+    **{
+        (f"house-style-{kind}", name): value
+        for kind in ("css", "png")
+        for name, value in (("public_id", str(UUID(int=7))), ("content_hash", "0" * 16))
+    },
     ("account_confirm_email", "key"): "MTA:abc",
     ("account_reset_password_from_key", "uidb36"): "1",
     ("account_reset_password_from_key", "key"): "set-password",

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from . import selectors
+from .domain import house_style
 from .domain.actors import Actor, system
 from .domain.municipality_codes import Country
 from .domain.roles import Right, Role
@@ -14,9 +16,9 @@ from .models import Organisation, Person
 from .requests import TenantRequest
 from .services.organisations import store_municipalities
 
-__all__ = ["Actor", "OrganisationInfo", "PersonInfo", "Right",
+__all__ = ["Actor", "DocumentLook", "OrganisationInfo", "PersonInfo", "Right",
     "Role",
-    "TenantRequest", "any_organisation", "find_by_public_id", "info",
+    "TenantRequest", "any_organisation", "document_look", "find_by_public_id", "info",
            "load_flemish_municipalities", "people_with_role", "store_municipalities", "system"]  # fmt: skip
 
 
@@ -31,6 +33,17 @@ class OrganisationInfo:
     inhabitants: int | None
     inhabitants_year: int | None
     inhabitants_source: str
+    theme_url: str = ""
+    logo_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentLook:
+    """How documents of the open organisation look: the accent, its lighter band, and the logo as PNG (empty without one)."""
+
+    accent: str
+    band: str
+    logo: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +58,15 @@ def _info(organisation: Organisation) -> OrganisationInfo:
     return OrganisationInfo(
         id=organisation.pk, public_id=organisation.public_id, name=organisation.name, is_fictitious=organisation.is_fictitious,
         inhabitants=organisation.inhabitants, inhabitants_year=organisation.inhabitants_year, inhabitants_source=organisation.inhabitants_source,
+        theme_url=organisation.theme_url, logo_url=organisation.logo_url,
     )  # fmt: skip
+
+
+def document_look() -> DocumentLook:
+    """Return the look of documents of the open organisation."""
+    stored = selectors.house_style()
+    style = house_style.from_data(stored.tokens if stored else {})
+    return DocumentLook(accent=style.accent, band=house_style.band(style), logo=bytes(stored.logo) if stored and stored.logo else b"")
 
 
 def info(organisation_id: int) -> OrganisationInfo:

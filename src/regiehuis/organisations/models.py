@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
@@ -60,6 +62,10 @@ class Organisation(models.Model):
     inhabitants_year = models.PositiveSmallIntegerField(_("peiljaar"), null=True, blank=True)
     inhabitants_source = models.CharField(_("bron"), max_length=200, blank=True)
     is_fictitious = models.BooleanField(_("fictief"), default=False)
+    style_hash = models.CharField(
+        max_length=16, blank=True, default="", db_default=""
+    )  # of its style sheet; the address follows, no query per page
+    logo_hash = models.CharField(max_length=16, blank=True, default="", db_default="")
     mfa_roles = models.JSONField(_("rollen met verplichte tweede stap"), default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -74,6 +80,36 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def theme_url(self) -> str:
+        return style_url(self.public_id, self.style_hash, "css")
+
+    @property
+    def logo_url(self) -> str:
+        return style_url(self.public_id, self.logo_hash, "png")
+
+
+def style_url(public_id: UUID, content_hash: str, kind: str) -> str:
+    """Return the address of a style sheet or logo; empty while the organisation has none of its own."""
+    return reverse(f"house-style-{kind}", args=[public_id, content_hash]) if content_hash else ""
+
+
+class HouseStyle(TenantModel):
+    """The colours and logo of an organisation, as they were last saved; one row."""
+
+    tokens = models.JSONField(default=dict)
+    logo = models.BinaryField(null=True)  # PNG, drawn anew from what was sent in
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation"], name="one_house_style_per_organisation"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation_id)
 
 
 class Unit(TenantModel):

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from .domain.actors import Actor
 from .domain.roles import Role
 from .domain.units import in_tree_order
-from .models import Invitation, Membership, Municipality, Organisation, Person, Unit
+from .models import HouseStyle, Invitation, Membership, Municipality, Organisation, Person, Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,11 @@ def actor_of(own: OwnOrganisation, *, user_id: int, name: str) -> Actor:
 def organisation_by_public_id(public_id: UUID) -> Organisation | None:
     """Return the organisation that a link names; whoever holds the link still needs its secret."""
     return Organisation.objects.filter(public_id=public_id).first()
+
+
+def house_style() -> HouseStyle | None:
+    """The house style of the open organisation; None while it uses the product's own."""
+    return HouseStyle.objects.first()
 
 
 def municipalities(words: str = "") -> QuerySet[Municipality]:

@@ -19,8 +19,19 @@ OBSTACLES = {
     Obstacle.ENDS_BEFORE_START: _("De einddatum ligt voor de begindatum. Kies een latere einddatum."),
     Obstacle.ALREADY_STARTED: _("Er is al een organisatie aangemaakt. Meld u aan, of vraag haar beheerder om een uitnodiging."),
     Obstacle.CODE_IN_USE: _("Deze code is al in gebruik. Kies een andere."),
+    Obstacle.TOO_LITTLE_CONTRAST: _(
+        "Met deze kleuren is tekst niet goed te lezen. Kies waar 'te weinig' staat een donkerder of lichtere kleur; er is niets opgeslagen."
+    ),
+    Obstacle.NOT_A_LOGO: _(
+        "Dit bestand is geen leesbaar logo. Kies een PNG-, JPEG- of SVG-bestand van hoogstens 1 MB, zonder verwijzingen naar andere bestanden."
+    ),
     Obstacle.SIGN_IN_FIRST: _("Bij dit adres hoort al een account. Meld u eerst aan en open de link daarna opnieuw."),
 }
+
+STYLE_PARTS = {
+    "accent": _("knop en keuze"), "on_accent": _("tekst op een knop"), "deep": _("ingedrukte knop"), "link": _("link"), "nav": _("menubalk"),
+    "on_nav": _("tekst in de menubalk"), "paper": _("wit"), "tint": _("zacht vlak"), "ink": _("gewone tekst"),
+}  # fmt: skip
 
 ROW_ERRORS = {
     "empty": _("is leeg. Vul dit in."),
@@ -44,6 +55,10 @@ FILE_PROBLEMS = {
 EVENTS = {
     "organisations.organisation.created": _("Organisatie aangemaakt"),
     "organisations.organisation.changed": _("Gegevens van de organisatie gewijzigd"),
+    "organisations.house_style.changed": _("Huisstijl gewijzigd"),
+    "organisations.house_style.reset": _("Huisstijl teruggezet"),
+    "organisations.logo.changed": _("Logo gewijzigd"),
+    "organisations.logo.removed": _("Logo verwijderd"),
     "organisations.unit.added": _("Eenheid toegevoegd"),
     "organisations.unit.changed": _("Eenheid gewijzigd"),
     "organisations.unit.removed": _("Eenheid verwijderd"),

@@ -1,10 +1,15 @@
 from django.urls import path
 
-from . import views
+from . import style_views, views
 
 app_name = "organisations"
 urlpatterns = [
     path("", views.detail, name="detail"),
+    path("huisstijl/", style_views.edit, name="house-style"),
+    path("huisstijl/voorbeeld/", style_views.look, name="house-style-look"),
+    path("huisstijl/terugzetten/", style_views.reset, name="house-style-reset"),
+    path("huisstijl/logo/", style_views.logo, name="logo"),
+    path("huisstijl/logo/verwijderen/", style_views.logo_remove, name="logo-remove"),
     path("tweede-stap/", views.second_step_roles, name="second-step-roles"),
     path("eenheden/", views.units, name="units"),
     path("eenheden/nieuw/", views.unit_edit, name="unit-add"),

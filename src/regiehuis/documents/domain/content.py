@@ -13,6 +13,7 @@ from regiehuis.documents.domain.cleaning import clean
 from regiehuis.documents.domain.words import Language, words, written_date
 
 _ANCHOR = re.compile(r"[a-z][a-z0-9-]*\Z")
+_COLOUR = re.compile(r"#[0-9a-f]{6}\Z")
 _INTERNAL = re.compile(r"(/(?![/\\])|#)[^\s\\]*\Z")
 
 
@@ -147,6 +148,25 @@ Block = Heading | Paragraph | Bullets | Table | Chart | Notice | PageBreak
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """The house style on paper. Colours are #rrggbb; the logo is a PNG in base64, empty without one."""
+
+    accent: str = "#0d5267"
+    band: str = "#cfe1e6"  # uncertainty around own data in a chart
+    logo: str = ""
+
+    def __post_init__(self) -> None:
+        if not all(_COLOUR.match(value) for value in (self.accent, self.band)):
+            raise ValueError(f"a colour is #rrggbb: {self.accent!r}, {self.band!r}")
+        if not re.fullmatch(r"[A-Za-z0-9+/=]*", self.logo):
+            raise ValueError("a logo is base64")
+
+    def painted(self, svg: str) -> str:
+        """Return a chart in the colours of the house."""
+        return svg.replace(Look().accent, self.accent).replace(Look().band, self.band)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     title: str
     subtitle: str
@@ -156,6 +176,7 @@ class Report:
     fictitious: bool
     provenance: str  # source, version, moment of calculation, what was left out
     blocks: tuple[Block, ...]
+    look: Look = Look()
 
     def __post_init__(self) -> None:
         _clean_fields(self, "title", "subtitle", "organisation", "provenance", required=("title", "organisation", "provenance"))
@@ -233,7 +254,10 @@ def as_data(value: Any) -> Any:
     """Return the content as plain lists and dictionaries; each block names its kind."""
     if is_dataclass(value) and not isinstance(value, type):
         return {"kind": type(value).__name__.lower()} | {
-            field.name if field.name != "kind" else "tone": as_data(getattr(value, field.name)) for field in fields(value)
+            field.name if field.name != "kind" else "tone": as_data(getattr(value, field.name))
+            for field in fields(value)
+            if field.name != "look"
+            or getattr(value, field.name) != Look()  # the hash of what was made before there was a house style stays the same
         }
     if isinstance(value, tuple):
         return [as_data(item) for item in value]

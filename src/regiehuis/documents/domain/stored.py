@@ -13,6 +13,7 @@ KINDS = {
     kind.__name__.lower(): kind
     for kind in (
         content.Report,
+        content.Look,
         content.Heading,
         content.Paragraph,
         content.Text,
@@ -42,7 +43,8 @@ def _value(data: Any) -> Any:
     kind = KINDS.get(str(data.get("kind")))
     if kind is None:
         raise ValueError(f"unknown kind of content: {data.get('kind')!r}")
-    values = {field.name: _value(data["tone" if field.name == "kind" else field.name]) for field in fields(kind)}
+    names = {field.name: "tone" if field.name == "kind" else field.name for field in fields(kind)}
+    values = {name: _value(data[stored]) for name, stored in names.items() if stored in data}
     if kind is content.Report:
         values["date"] = date.fromisoformat(values["date"])
     return kind(**values)

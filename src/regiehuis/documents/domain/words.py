@@ -13,6 +13,7 @@ class Words:
     contents: str
     fictitious: str
     page: str  # with {page} and {pages}
+    logo: str  # alternative text, with {organisation}
     months: tuple[str, ...]
 
 
@@ -24,6 +25,7 @@ _WORDS: dict[Language, Words] = {
         contents="Inhoud",
         fictitious="Fictieve gemeente",
         page="Pagina {page} van {pages}",
+        logo="Logo van {organisation}",
         months=tuple(_MONTHS_NL.split()),
     ),
     "en": Words(
@@ -31,6 +33,7 @@ _WORDS: dict[Language, Words] = {
         contents="Contents",
         fictitious="Fictieve gemeente (fictitious municipality)",
         page="Page {page} of {pages}",
+        logo="Logo of {organisation}",
         months=tuple(_MONTHS_EN.split()),
     ),
 }

@@ -1,5 +1,6 @@
 """DOCX by python-docx: real styles, marked header rows, alternative texts; opens in Word and LibreOffice."""
 
+import base64
 import io
 from datetime import UTC, datetime
 
@@ -14,6 +15,7 @@ from regiehuis.documents.domain.content import (
     Bullets,
     Chart,
     Heading,
+    Look,
     Notice,
     PageBreak,
     Paragraph,
@@ -24,19 +26,19 @@ from regiehuis.documents.domain.words import words, written_date
 from regiehuis.documents.renderers import docx_parts as parts
 from regiehuis.documents.renderers import docx_styles as styles
 from regiehuis.documents.renderers.archive import rewritten
-from regiehuis.documents.renderers.layout import TEXT_WIDTH, column_shares, footer_line, picture_size
+from regiehuis.documents.renderers.layout import TEXT_WIDTH, column_shares, footer_line, logo_on_paper, picture_size
 from regiehuis.documents.renderers.raster import png
 
 
 def render(report: Report) -> bytes:
     """Return the document; its dates are that of the report, so that the same report gives the same bytes."""
     document = docx.Document()
-    styles.prepare(document, locale=words(report.language).locale)
+    styles.prepare(document, locale=words(report.language).locale, accent=report.look.accent)
     _properties(document, report)
     _page(document, report)
     _front(document, report)
     for number, block in enumerate(report.blocks):
-        _block(document, block, number)
+        _block(document, block, number, report.look)
     document.add_paragraph(report.provenance, style=styles.PROVENANCE)
     target = io.BytesIO()
     document.save(target)
@@ -80,6 +82,15 @@ def _page(document: Document, report: Report) -> None:
 
 
 def _front(document: Document, report: Report) -> None:
+    if report.look.logo:
+        size = logo_on_paper(report.look.logo)
+        shape = (
+            document.add_paragraph()
+            .add_run()
+            .add_picture(io.BytesIO(base64.b64decode(report.look.logo)), width=Mm(size.width), height=Mm(size.height))
+        )
+        alt = words(report.language).logo.format(organisation=report.organisation)
+        parts.describe(shape, name=alt, alt=alt, number=len(report.blocks))
     line = document.add_paragraph(style=styles.ORGANISATION)
     line.add_run(report.organisation)
     if report.fictitious:
@@ -94,7 +105,7 @@ def _front(document: Document, report: Report) -> None:
         parts.add_contents(document, report.headings)
 
 
-def _block(document: Document, block: Block, number: int) -> None:
+def _block(document: Document, block: Block, number: int, look: Look) -> None:
     match block:
         case Heading():
             heading = document.add_heading(block.text, level=block.level)
@@ -106,7 +117,7 @@ def _block(document: Document, block: Block, number: int) -> None:
         case Table():
             _table(document, block)
         case Chart():
-            _chart(document, block, number)
+            _chart(document, block, number, look)
         case Notice():
             for text, kind in ((block.title, "title"), (block.text, "text")):
                 document.add_paragraph(text, style=styles.notice(block.kind, kind))
@@ -128,11 +139,11 @@ def _bullets(document: Document, block: Bullets) -> None:
         _runs(target, item)
 
 
-def _chart(document: Document, chart: Chart, number: int) -> None:
+def _chart(document: Document, chart: Chart, number: int, look: Look) -> None:
     document.add_paragraph(chart.title, style=styles.FIGURE_TITLE)
     place = document.add_paragraph(style=styles.FIGURE)
     size = picture_size(chart)
-    shape = place.add_run().add_picture(io.BytesIO(png(chart.svg)), width=Mm(size.width), height=Mm(size.height))
+    shape = place.add_run().add_picture(io.BytesIO(png(look.painted(chart.svg))), width=Mm(size.width), height=Mm(size.height))
     parts.describe(shape, name=chart.title, alt=chart.alt, number=number)
     if chart.caption:
         document.add_paragraph(chart.caption, style=styles.NOTE)

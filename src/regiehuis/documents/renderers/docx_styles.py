@@ -10,7 +10,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
 FONT = "Arial"  # the same widths as the typeface of the PDF, present or replaced by its twin everywhere
-INK, SOFT, ACCENT = RGBColor(0x18, 0x22, 0x2C), RGBColor(0x47, 0x53, 0x5F), RGBColor(0x0D, 0x52, 0x67)
+INK, SOFT = RGBColor(0x18, 0x22, 0x2C), RGBColor(0x47, 0x53, 0x5F)
 RULE = "D3DAE0"
 
 ORGANISATION, SIGN, DATE = "Rh Organisation", "Rh Sign", "Rh Date"
@@ -18,7 +18,7 @@ CONTENTS, ENTRY = "Rh Contents", "Rh Contents Entry"
 FIGURE_TITLE, FIGURE, TABLE_TITLE = "Rh Figure Title", "Rh Figure", "Rh Table Title"
 CELL, HEAD, NOTE, PROVENANCE = "Rh Cell", "Rh Column Head", "Rh Note", "Rh Provenance"
 
-_NOTICES = {"info": ("0D5267", "E3EEF1"), "attention": ("7A4B00", "FDF3DE")}
+_NOTICES = {"attention": ("7A4B00", "FDF3DE")}
 
 
 def notice(kind: str, part: Literal["title", "text"] | str) -> str:
@@ -30,7 +30,7 @@ def identifier(name: str) -> str:
     return name.replace(" ", "")
 
 
-def prepare(document: Document, *, locale: str) -> None:
+def prepare(document: Document, *, locale: str, accent: str) -> None:
     """Give the default template our look and language."""
     _defaults(document, locale)
     _look(document, "Normal", size=10, after=8, line=1.3)
@@ -48,11 +48,11 @@ def prepare(document: Document, *, locale: str) -> None:
             del stops[list(stops).index(stop)]
         stops.add_tab_stop(Mm(170), WD_TAB_ALIGNMENT.RIGHT)
     _border(document, "Header", "bottom", RULE, 4, space=4)
-    _own(document)
+    _own(document, accent.removeprefix("#").upper())
 
 
-def _own(document: Document) -> None:
-    _add(document, ORGANISATION, size=11, bold=True, colour=ACCENT, after=2)
+def _own(document: Document, accent: str) -> None:
+    _add(document, ORGANISATION, size=11, bold=True, colour=RGBColor.from_string(accent), after=2)
     _add(document, DATE, size=10, colour=SOFT, after=18)
     _add(document, CONTENTS, size=13, bold=True, before=12, after=6, keep=True)
     _add(document, ENTRY, size=10, after=2)
@@ -64,7 +64,7 @@ def _own(document: Document) -> None:
     _add(document, NOTE, size=8.5, colour=SOFT, before=3, after=10)
     _add(document, PROVENANCE, size=8.5, colour=SOFT, before=18)
     _border(document, PROVENANCE, "top", RULE, 4, space=6)
-    for kind, (edge, tint) in _NOTICES.items():
+    for kind, (edge, tint) in ({"info": (accent, "E3EEF1")} | _NOTICES).items():
         _add(document, notice(kind, "title"), size=10, bold=True, before=10, keep=True)
         _add(document, notice(kind, "text"), size=10, after=12, line=1.3)
         for part in ("title", "text"):

@@ -1,6 +1,8 @@
 """Measures that the paper formats share, so that a report looks alike in each of them."""
 
+import base64
 import re
+import struct
 from dataclasses import dataclass
 
 from regiehuis.documents.domain import pictures
@@ -8,6 +10,7 @@ from regiehuis.documents.domain.content import Chart, Report, Table
 
 TEXT_WIDTH = 170.0  # mm: A4 with margins of 20 mm
 PICTURE_HEIGHT = 205.0  # mm: title and caption still fit on the page
+LOGO_HEIGHT, LOGO_WIDTH = 14.0, 80.0  # mm
 MM_PER_PIXEL = TEXT_WIDTH / 720  # a chart of 720 px fills the width: its words of 13 px print at 8.7 points
 
 _NARROW, _WIDE = 6, 60  # letters
@@ -28,6 +31,19 @@ def picture_size(chart: Chart) -> Size:
     picture = pictures.inspect(chart.svg)
     scale = min(MM_PER_PIXEL, TEXT_WIDTH / picture.width, PICTURE_HEIGHT / picture.height)
     return Size(width=round(picture.width * scale, 2), height=round(picture.height * scale, 2))
+
+
+def logo_size(logo: str) -> tuple[int, int]:
+    """Return width and height in pixels of a PNG in base64."""
+    width, height = struct.unpack(">II", base64.b64decode(logo[:64])[16:24])
+    return width, height
+
+
+def logo_on_paper(logo: str) -> Size:
+    """Return the size of the logo above a document: of one height, smaller only where it is very wide."""
+    width, height = logo_size(logo)
+    shown = min(LOGO_HEIGHT, LOGO_WIDTH * height / width)
+    return Size(width=round(shown * width / height, 2), height=round(shown, 2))
 
 
 def column_shares(table: Table) -> tuple[float, ...]:

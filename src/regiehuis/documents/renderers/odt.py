@@ -1,5 +1,6 @@
 """ODT by odfdo: real headings, header rows, and pictures with a title and a description."""
 
+import base64
 import io
 from collections.abc import Iterator
 from datetime import datetime, time
@@ -14,6 +15,7 @@ from regiehuis.documents.domain.content import (
     Bullets,
     Chart,
     Heading,
+    Look,
     Notice,
     PageBreak,
     Paragraph,
@@ -22,11 +24,12 @@ from regiehuis.documents.domain.content import (
 )
 from regiehuis.documents.domain.words import words, written_date
 from regiehuis.documents.renderers.archive import rewritten
-from regiehuis.documents.renderers.layout import TEXT_WIDTH, column_shares, footer_line, picture_size
+from regiehuis.documents.renderers.layout import TEXT_WIDTH, Size, column_shares, footer_line, logo_on_paper, picture_size
 from regiehuis.documents.renderers.raster import png
 
 STYLES = Path(__file__).with_name("odt_styles.xml")
 _DEEPEST = 2  # heading level in the contents list
+_LOGO = "Pictures/logo.png"
 _LEFT_OUT = ("Thumbnails/", "Configurations2/")  # of the empty document that odfdo starts from
 
 
@@ -64,7 +67,7 @@ def _styles(report: Report) -> str:
         page='<text:page-number text:select-page="current">1</text:page-number>',
         pages="<text:page-count>1</text:page-count>",
     )
-    return Template(STYLES.read_text("utf-8")).substitute(
+    return Template(STYLES.read_text("utf-8").replace(Look().accent, report.look.accent)).substitute(
         language=language,
         country=country,
         header=escape(report.organisation) + (sign if report.fictitious else ""),
@@ -93,9 +96,12 @@ def _attach(document: Document, report: Report) -> None:
     for path in manifest.get_paths():
         if str(path).startswith(_LEFT_OUT):
             manifest.del_full_path(str(path))
+    if report.look.logo:
+        _container(document).set_part(_LOGO, base64.b64decode(report.look.logo))
+        manifest.add_full_path(_LOGO, "image/png")
     for number, block in enumerate(report.blocks):
         if isinstance(block, Chart):
-            _container(document).set_part(_picture_path(number), png(block.svg))
+            _container(document).set_part(_picture_path(number), png(report.look.painted(block.svg)))
             manifest.add_full_path(_picture_path(number), "image/png")
         table = block if isinstance(block, Table) else block.table if isinstance(block, Chart) else None
         if table:
@@ -141,6 +147,10 @@ def _paragraph(style: str, inner: str) -> str:
 def _parts(report: Report) -> Iterator[str]:
     chosen = words(report.language)
     sign = f'\u2003<text:span text:style-name="RhSign">{chosen.fictitious}</text:span>' if report.fictitious else ""
+    if report.look.logo:
+        yield _paragraph(
+            "Standard", _frame("logo", _LOGO, logo_on_paper(report.look.logo), chosen.logo.format(organisation=report.organisation))
+        )
     yield _paragraph("RhOrganisation", escape(report.organisation) + sign)
     yield _paragraph("Title", escape(report.title))
     if report.subtitle:
@@ -215,16 +225,20 @@ def _runs(paragraph: Paragraph) -> str:
 def _chart(chart: Chart, number: int) -> Iterator[str]:
     size = picture_size(chart)
     yield _paragraph("RhFigureTitle", escape(chart.title))
-    yield _paragraph(
-        "RhFigure",
-        f'<draw:frame draw:name="chart-{number}" draw:style-name="RhGraphics" text:anchor-type="as-char" '
-        f'svg:width="{size.width}mm" svg:height="{size.height}mm"><draw:image xlink:href="{_picture_path(number)}" '
-        'xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"/>'
-        f"<svg:title>{escape(chart.title)}</svg:title><svg:desc>{escape(chart.alt)}</svg:desc></draw:frame>",
-    )
+    yield _paragraph("RhFigure", _frame(f"chart-{number}", _picture_path(number), size, chart.title, chart.alt))
     if chart.caption:
         yield _paragraph("RhNote", escape(chart.caption))
     yield from _table(chart.table, number)
+
+
+def _frame(name: str, path: str, size: Size, title: str, alt: str = "") -> str:
+    """A picture in the line, with a title and a description for who cannot see it."""
+    return (
+        f'<draw:frame draw:name="{name}" draw:style-name="RhGraphics" text:anchor-type="as-char" '
+        f'svg:width="{size.width}mm" svg:height="{size.height}mm"><draw:image xlink:href="{path}" '
+        'xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"/>'
+        f"<svg:title>{escape(title)}</svg:title><svg:desc>{escape(alt or title)}</svg:desc></draw:frame>"
+    )
 
 
 def _table(table: Table, number: int) -> Iterator[str]:

@@ -11,7 +11,7 @@ import typst
 from regiehuis.documents import fonts
 from regiehuis.documents.domain.content import Report, as_data
 from regiehuis.documents.domain.words import words, written_date
-from regiehuis.documents.renderers.layout import breakable, column_shares, footer_line, picture_size
+from regiehuis.documents.renderers.layout import breakable, column_shares, footer_line, logo_on_paper, logo_size, picture_size
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 _LONGEST = 40  # letters in a word before it may be broken anywhere
@@ -47,6 +47,7 @@ def _data(report: Report) -> dict[str, Any]:
         elif plain["kind"] == "chart":
             _measure(plain["table"], column_shares(block.table))  # type: ignore[union-attr]
             plain["width"] = picture_size(block).width  # type: ignore[arg-type]
+            plain["svg"] = report.look.painted(block.svg)  # type: ignore[union-attr]
     chosen = words(report.language)
     before, after = chosen.page.split("{page}")
     between, after = after.split("{pages}")
@@ -58,9 +59,24 @@ def _data(report: Report) -> dict[str, Any]:
         "fictitious": chosen.fictitious if report.fictitious else "",
         "page_words": [before, between, after],
         "footer": footer_line(report),
+        "accent": report.look.accent,
+        "logo": _logo(report),
+        "logo_height": logo_on_paper(report.look.logo).height if report.look.logo else 0,
+        "logo_alt": chosen.logo.format(organisation=report.organisation),
     }
     drawn: dict[str, Any] = _drawable(data)
     return drawn
+
+
+def _logo(report: Report) -> str:
+    """The logo as a drawing that holds the picture: Typst takes its words as data, and a picture in base64 is words."""
+    if not report.look.logo:
+        return ""
+    width, height = logo_size(report.look.logo)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
+        f'<image width="{width}" height="{height}" xlink:href="data:image/png;base64,{report.look.logo}"/></svg>'
+    )
 
 
 def _measure(table: dict[str, Any], shares: tuple[float, ...]) -> None:
@@ -76,4 +92,4 @@ def _drawable(value: Any, key: str = "") -> Any:
     if not isinstance(value, str):
         return value
     text = fonts.drawable(value)
-    return text if key in {"svg", "alt"} else breakable(text, _LONGEST_IN_CELL if key == "rows" else _LONGEST)
+    return text if key in {"svg", "alt", "logo"} else breakable(text, _LONGEST_IN_CELL if key == "rows" else _LONGEST)

@@ -19,6 +19,8 @@ class Obstacle(StrEnum):
     INVITATION_USED = "invitation_used"
     INVITATION_WITHDRAWN = "invitation_withdrawn"
     ENDS_BEFORE_START = "ends_before_start"
+    TOO_LITTLE_CONTRAST = "too_little_contrast"
+    NOT_A_LOGO = "not_a_logo"
     SIGN_IN_FIRST = "sign_in_first"
     ALREADY_STARTED = "already_started"
     CODE_IN_USE = "code_in_use"

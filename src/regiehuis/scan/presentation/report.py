@@ -8,7 +8,20 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from regiehuis.documents.domain.content import Block, Chart, Column, Heading, Notice, PageBreak, Report, Table, Text, bullets, paragraph
+from regiehuis.documents.domain.content import (
+    Block,
+    Chart,
+    Column,
+    Heading,
+    Look,
+    Notice,
+    PageBreak,
+    Report,
+    Table,
+    Text,
+    bullets,
+    paragraph,
+)
 from regiehuis.organisations.facade import OrganisationInfo
 
 from ..domain.instrument import Instrument, Side
@@ -39,6 +52,7 @@ class Material:
     facts: dict[str, IntakeFact]
     survey: SurveyRound | None
     made_on: date
+    look: Look
 
     def page(self, name: str) -> str:
         return reverse(f"scan:{name}", args=[self.scan.public_id])
@@ -57,7 +71,7 @@ def build(material: Material) -> Report:
     }  # fmt: skip
     return Report(
         title=scan.title, subtitle=_("Een spiegel, geen rapportcijfer"), organisation=material.organisation.name, language="nl", date=material.made_on,
-        fictitious=material.organisation.is_fictitious, provenance=provenance, blocks=tuple(blocks),
+        fictitious=material.organisation.is_fictitious, provenance=provenance, blocks=tuple(blocks), look=material.look,
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import structlog
 from django.db import transaction
 from django.urls import reverse
@@ -11,7 +13,7 @@ from django.utils.translation import override
 
 from regiehuis.audit import facade as audit
 from regiehuis.documents import facade as documents
-from regiehuis.documents.domain.content import Report, as_data, report_hash
+from regiehuis.documents.domain.content import Look, Report, as_data, report_hash
 from regiehuis.documents.domain.stored import report_from_data
 from regiehuis.documents.renderers import docx, html, odt, pdf
 from regiehuis.organisations import facade as organisations
@@ -63,9 +65,15 @@ def content(scan: Scan, organisation_id: int) -> Report:
         Material(
             scan=scan, organisation=organisations.info(organisation_id), outcome=found, instrument=selectors.instrument_of(scan),
             knowledge_base=selectors.knowledge_base_of(scan), figures=figures_of(scan, found), issued=selectors.recommendations(scan),
-            facts=selectors.facts(scan), survey=selectors.survey_of(scan), made_on=timezone.localdate(),
+            facts=selectors.facts(scan), survey=selectors.survey_of(scan), made_on=timezone.localdate(), look=_look(),
         )
     )  # fmt: skip
+
+
+def _look() -> Look:
+    """The house style of the open organisation, as documents take it."""
+    found = organisations.document_look()
+    return Look(accent=found.accent, band=found.band, logo=base64.b64encode(found.logo).decode())
 
 
 def render(*, organisation_id: int, scan_id: int, progress_id: int) -> None:
