@@ -11,6 +11,7 @@ import tomllib
 from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from typing import Any
+from uuid import uuid4
 
 import factory
 from allauth.account.models import EmailAddress
@@ -28,7 +29,7 @@ from regiehuis.organisations.domain.actors import Actor
 from regiehuis.organisations.domain.house_style import HouseStyle as Style
 from regiehuis.organisations.domain.house_style import as_data as as_tokens
 from regiehuis.organisations.domain.roles import Role
-from regiehuis.organisations.models import HouseStyle, Invitation, Membership, Municipality, Organisation, Person, Unit
+from regiehuis.organisations.models import Erasure, HouseStyle, Invitation, Membership, Municipality, Organisation, Person, Unit
 from regiehuis.organisations.services.people import secret_hash
 from regiehuis.platform.tenancy import tenant
 from regiehuis.scan import models as scan
@@ -158,6 +159,18 @@ class TenantFactory(DjangoModelFactory):
 def in_same_tenant(made_by: type[DjangoModelFactory], **values: Any) -> factory.SubFactory:
     """A parent in the child's organisation: the database refuses any other."""
     return factory.SubFactory(made_by, organisation=factory.SelfAttribute("..organisation"), **values)
+
+
+class ErasureFactory(DjangoModelFactory):
+    class Meta:
+        model = Erasure
+
+    name = "Gemeente van vroeger"
+    organisation_public_id = factory.LazyFunction(uuid4)
+    reason = "Opgegaan in een andere gemeente"
+    performed_by = "beheer"
+    counts = factory.LazyFunction(lambda: {"audit_event": 3})
+    accounts = 1
 
 
 class HouseStyleFactory(TenantFactory):

@@ -12,6 +12,8 @@ COMMANDS = {
     "migrate": "regiehuis.config.commands:migrate",
     "load-reference": "regiehuis.config.commands:load_reference",
     "load-municipalities": "regiehuis.config.commands:load_municipalities",
+    "export": "regiehuis.config.organisation_data:export",
+    "delete": "regiehuis.config.organisation_data:delete",
     "demo": "regiehuis.config.commands:demo",
     "manage": "regiehuis.config.commands:manage",
     "scan": "regiehuis.scan.cli:scan",

@@ -13,6 +13,7 @@ from tests.factories import factories
 GLOBAL_MODELS = {
     "accounts.User",  # signs in before an organisation is known
     "organisations.Organisation",  # the tenant itself
+    "organisations.Erasure",  # that an organisation was removed, and nothing of it
     "organisations.Municipality",  # public reference list
     "scan.Instrument",  # public reference data
     "scan.KnowledgeBase",

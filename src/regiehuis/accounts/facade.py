@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 
 from .models import User
@@ -47,6 +50,25 @@ def sign_in(request: HttpRequest, *, email: str = "", account_id: int | None = N
     """Start a session of this account: the caller has made sure that it is theirs."""
     user = User.objects.get(email=email) if email else User.objects.get(pk=account_id)
     login(request, user, backend=BACKEND)
+
+
+def plain_rows(account_ids: Collection[int]) -> list[dict[str, object]]:
+    """Return accounts as plain values, without anything that opens one."""
+    found = User.objects.filter(pk__in=list(account_ids)).order_by("pk")
+    return [
+        {"id": user.pk, "email": user.email, "name": user.name, "is_active": user.is_active, "created_at": user.created_at}
+        for user in found
+    ]
+
+
+def forget(account_ids: Collection[int]) -> int:
+    """Delete accounts with everything the sign-in library keeps of them, sessions included; return how many."""
+    users = User.objects.filter(pk__in=list(account_ids))
+    keys = list(UserSession.objects.filter(user__in=users).values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    number = users.count()
+    users.delete()
+    return number
 
 
 def has_second_step(user_id: int) -> bool:

@@ -95,6 +95,21 @@ def style_url(public_id: UUID, content_hash: str, kind: str) -> str:
     return reverse(f"house-style-{kind}", args=[public_id, content_hash]) if content_hash else ""
 
 
+class Erasure(models.Model):
+    """An organisation that was removed for good: that it happened, why and by whom, and nothing of what was removed. Global."""
+
+    name = models.CharField(_("naam"), max_length=LONGEST_NAME)
+    organisation_public_id = models.UUIDField()
+    reason = models.TextField(_("reden"))
+    performed_by = models.CharField(max_length=200)  # the operator's account on the server
+    counts = models.JSONField()  # {table: rows}
+    accounts = models.PositiveIntegerField()  # accounts that belonged to this organisation only
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class HouseStyle(TenantModel):
     """The colours and logo of an organisation, as they were last saved; one row."""
 

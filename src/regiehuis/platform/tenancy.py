@@ -14,6 +14,7 @@ from uuid6 import uuid7
 
 TENANT_SETTING = "app.organisation_id"
 USER_SETTING = "app.user_id"
+ERASING_SETTING = "app.erasing_organisation_id"
 
 
 class TenantModel(models.Model):
@@ -80,9 +81,9 @@ def _setting(name: str) -> str:
         return cursor.fetchone()[0] or ""
 
 
-def _set(**values: str) -> None:
-    """Set ``organisation`` and ``user`` for the rest of the transaction, in one statement."""
-    names = {"organisation": TENANT_SETTING, "user": USER_SETTING}
+def set_for_transaction(**values: str) -> None:
+    """Set ``organisation``, ``user`` or ``erasing`` for the rest of the transaction, in one statement."""
+    names = {"organisation": TENANT_SETTING, "user": USER_SETTING, "erasing": ERASING_SETTING}
     calls = ", ".join("set_config(%s, %s, true)" for _name in values)
     with connection.cursor() as cursor:
         cursor.execute(f"select {calls}", [part for name, value in values.items() for part in (names[name], value)])
@@ -97,11 +98,11 @@ def tenant(organisation_id: int) -> Iterator[None]:
     nested = connection.in_atomic_block
     with transaction.atomic():
         before = _setting(TENANT_SETTING) if nested else ""
-        _set(organisation=str(organisation_id))
+        set_for_transaction(organisation=str(organisation_id))
         with scope(organisation=organisation_id):
             yield
         if nested and not connection.needs_rollback:  # a rollback brings the earlier value back by itself
-            _set(organisation=before)
+            set_for_transaction(organisation=before)
 
 
 @contextlib.contextmanager
@@ -110,10 +111,10 @@ def acting_as(user_id: int) -> Iterator[None]:
     nested = connection.in_atomic_block
     with transaction.atomic():
         before = (_setting(USER_SETTING), _setting(TENANT_SETTING)) if nested else ("", "")
-        _set(user=str(user_id), organisation="")
+        set_for_transaction(user=str(user_id), organisation="")
         yield
         if nested and not connection.needs_rollback:
-            _set(user=before[0], organisation=before[1])
+            set_for_transaction(user=before[0], organisation=before[1])
 
 
 View = Callable[..., HttpResponse]
