@@ -12,6 +12,7 @@ COMMANDS = {
     "migrate": "regiehuis.config.commands:migrate",
     "load-reference": "regiehuis.config.commands:load_reference",
     "load-municipalities": "regiehuis.config.commands:load_municipalities",
+    "db": "regiehuis.config.database_commands:db",
     "export": "regiehuis.config.organisation_data:export",
     "delete": "regiehuis.config.organisation_data:delete",
     "demo": "regiehuis.config.commands:demo",

