@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
+import subprocess
+import sys
 import time
 import urllib.request
 from pathlib import Path
@@ -13,6 +16,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from regiehuis.platform.postgres import Server
 from tests.conftest import free_port
 
 pytestmark = pytest.mark.slow
@@ -57,6 +61,27 @@ def test_it_gets_ready_and_stops_within_15_seconds_leaving_no_process(served):
     assert not [pid for pid in processes if os.path.exists(f"/proc/{pid}")]
     with pytest.raises(OSError), socket.create_connection(("127.0.0.1", int(served.url.rsplit(":", 1)[1])), timeout=2):
         pass
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT], ids=lambda number: number.name)
+def test_a_signal_during_the_first_start_stops_the_database_too(number):
+    state = Path(f"/tmp/rh-start-{os.getpid()}-{number}")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "REGIEHUIS_"))}
+    process = subprocess.Popen([sys.executable, "-m", "regiehuis", "serve", "--no-demo", "--port", str(free_port())], start_new_session=True,
+                               env=environment | {"REGIEHUIS_STATE": str(state)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+    try:
+        assert wait_until(lambda: any("migrate" in command_of(pid) for pid in children(process.pid)), seconds=60)
+        migration = next(pid for pid in children(process.pid) if "migrate" in command_of(pid))
+        os.kill(migration, signal.SIGSTOP)  # so that it cannot end the server in its place
+        process.send_signal(number)
+        assert process.wait(15) != 0
+        assert not (state / "pg" / "postmaster.pid").exists(), "PostgreSQL removes this file when it stops in order"
+        assert wait_until(lambda: not command_of(migration))
+    finally:
+        if process.poll() is None:
+            process.kill()
+        Server(home=state).stop()
+        shutil.rmtree(state, ignore_errors=True)
 
 
 def test_when_the_worker_dies_it_is_started_again(served):

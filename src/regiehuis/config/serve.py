@@ -29,6 +29,8 @@ PR_SET_PDEATHSIG = 1  # prctl(2)
 @click.option("--demo/--no-demo", "with_demo", default=True, help="Met drie fictieve gemeenten, of leeg.")
 def serve(port: int, host: str | None, with_demo: bool) -> None:
     """Start Regiehuis: database, web en worker. Ctrl-C stopt alles."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, end_orderly)
     host = host or "127.0.0.1"
     if with_demo and host not in ("127.0.0.1", "::1", "localhost"):
         raise click.UsageError("De demo luistert alleen op deze computer. Gebruik --no-demo met een ander adres.")
@@ -50,6 +52,11 @@ def serve(port: int, host: str | None, with_demo: bool) -> None:
 
         close_connections()
         sys.exit(Supervisor(host, port).run(setup_code if needs_setup else "", with_demo))
+
+
+def end_orderly(number: int, _frame: FrameType | None) -> None:
+    """Leave through every ``finally``: without this, a signal during the start would leave the database running."""
+    sys.exit(128 + number)
 
 
 def refuse_taken_port(host: str, port: int) -> None:
@@ -107,7 +114,7 @@ class Supervisor:
         self.pause, self.restart_at = SHORTEST_PAUSE, 0.0
 
     def run(self, setup_code: str, with_demo: bool) -> int:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self.ask_to_stop)
         self.worker, self.web = self.start_worker(), self.start_web()
         if self.wait_until_ready():
