@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from regiehuis.config.serve import port_refusal
 from regiehuis.platform.postgres import Server
 from tests.conftest import free_port
 
@@ -129,6 +131,24 @@ def test_a_taken_port_is_refused_in_one_line(fresh_database):
     assert done.returncode == 2
     assert "is al in gebruik" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("text", ["abc", "0", "65536", "-1", "80.5", "²"])
+def test_what_is_no_port_is_refused_in_one_line(text):
+    environment = os.environ | {"PORT": text}
+    done = subprocess.run([sys.executable, "-m", "regiehuis", "serve"], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == f"'{text}' is geen poort. Kies een getal van 1 tot en met 65535, bijvoorbeeld: make run PORT=8080\n"
+
+
+@pytest.mark.parametrize(("port", "number", "words"), [
+    pytest.param(8000, errno.EADDRINUSE, "al in gebruik. Kies een andere, bijvoorbeeld: make run PORT=8001", id="taken"),
+    pytest.param(65535, errno.EADDRINUSE, "bijvoorbeeld: make run PORT=8000", id="there-is-no-higher-port"),
+    pytest.param(80, errno.EACCES, "mag alleen door de beheerder", id="below-1024-is-not-taken"),
+    pytest.param(8000, errno.EADDRNOTAVAIL, "kan niet luisteren op 10.9.9.9", id="an-address-of-another-computer"),
+])  # fmt: skip
+def test_why_a_port_is_refused(port, number, words):
+    assert words in port_refusal("10.9.9.9", port, OSError(number, os.strerror(number)))
 
 
 def test_it_refuses_a_role_that_could_see_more_than_one_organisation(fresh_database, monkeypatch):

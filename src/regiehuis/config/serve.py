@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import os
 import secrets
 import signal
@@ -17,6 +18,7 @@ from types import FrameType
 
 import click
 
+LAST_PORT = 65535
 STOP_SECONDS = 12
 READY_SECONDS = 90
 SHORTEST_PAUSE, LONGEST_PAUSE = 2, 30  # seconds before the worker is started again
@@ -24,7 +26,8 @@ PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(1, 65535), default=lambda: int(os.environ.get("PORT", "8000")), help="Standaard 8000, of PORT.")
+@click.option("--port", default=lambda: os.environ.get("PORT") or "8000", callback=lambda _context, _option, text: port_number(text),
+              help="Standaard 8000, of PORT.")  # fmt: skip
 @click.option("--host", default=None, help="Adres om op te luisteren; de demo luistert alleen op 127.0.0.1.")
 @click.option("--demo/--no-demo", "with_demo", default=True, help="Met drie fictieve gemeenten, of leeg.")
 def serve(port: int, host: str | None, with_demo: bool) -> None:
@@ -59,16 +62,30 @@ def end_orderly(number: int, _frame: FrameType | None) -> None:
     sys.exit(128 + number)
 
 
+def port_number(text: str) -> int:
+    """Return the port that is meant, or end with one clear line."""
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= LAST_PORT:
+        return int(text)
+    click.echo(f"'{text}' is geen poort. Kies een getal van 1 tot en met {LAST_PORT}, bijvoorbeeld: make run PORT=8080", err=True)
+    sys.exit(2)
+
+
 def refuse_taken_port(host: str, port: int) -> None:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            click.echo(
-                f"Poort {port} is al in gebruik ({error.strerror}). Kies een andere, bijvoorbeeld: make run PORT={port + 1}", err=True
-            )
+            click.echo(port_refusal(host, port, error), err=True)
             sys.exit(2)
+
+
+def port_refusal(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Poort {port} is al in gebruik. Kies een andere, bijvoorbeeld: make run PORT={port + 1 if port < LAST_PORT else 8000}"
+    if error.errno == errno.EACCES:
+        return f"Poort {port} mag alleen door de beheerder van deze computer worden gebruikt. Kies een andere: make run PORT=8000"
+    return f"Regiehuis kan niet luisteren op {host}, poort {port}: {error.strerror or error}."
 
 
 def prepare(with_demo: bool) -> None:
