@@ -30,6 +30,7 @@ def stop(message: str) -> None:
 def run(*command: str | Path, quiet: bool = False) -> bool:
     """Run a command; its output is shown unless quiet."""
     sink = subprocess.DEVNULL if quiet else None
+    sys.stdout.flush()  # in a pipe our own line would come after what the command prints
     environment = os.environ | {"UV_PYTHON_DOWNLOADS": "never", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     return subprocess.run([str(part) for part in command], stdout=sink, stderr=sink, cwd=ROOT, env=environment, check=False).returncode == 0
 
