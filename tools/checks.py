@@ -18,7 +18,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("sjablonen", ("djlint", "--lint", "--quiet", "src")),
     ("spelling", ("codespell",)),
     ("vertaling", ("python", "tools/messages.py", "check")),
-    ("tests", ("pytest", "-q")),
+    ("tests", ("pytest", "-q", "-rs")),
 )
 
 
