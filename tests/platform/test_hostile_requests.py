@@ -7,10 +7,12 @@ import time
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
 from regiehuis.config.logging import without_secrets
 from regiehuis.organisations.domain.roles import Role
+from regiehuis.platform.middleware import CleanCookiesMiddleware
 from regiehuis.platform.views import too_many_attempts
 from tests.factories import OrganisationFactory, member
 
@@ -18,7 +20,12 @@ from tests.factories import OrganisationFactory, member
 @pytest.mark.django_db
 def test_a_cookie_with_a_nul_is_dropped():
     """As it comes over the line: Python itself no longer makes such a cookie, but Django still reads one."""
-    assert Client().get("/", HTTP_COOKIE=rf'{settings.SESSION_COOKIE_NAME}="aaa\000bbb"').status_code == 302
+    sent = rf'{settings.SESSION_COOKIE_NAME}="{"a" * 20}\000{"b" * 11}"'
+    assert Client().get("/account/beveiliging/", HTTP_COOKIE=sent).status_code == 302
+    request = RequestFactory().get("/", HTTP_COOKIE=sent)
+    assert "\0" in request.COOKIES[settings.SESSION_COOKIE_NAME], "or this test would try nothing"
+    CleanCookiesMiddleware(lambda seen: HttpResponse(repr(seen.COOKIES)))(request)
+    assert request.COOKIES == {}
 
 
 @pytest.mark.django_db
