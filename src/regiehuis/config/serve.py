@@ -21,6 +21,7 @@ import click
 LAST_PORT = 65535
 STOP_SECONDS = 12
 READY_SECONDS = 90
+STEADY_SECONDS = 10
 SHORTEST_PAUSE, LONGEST_PAUSE = 2, 30  # seconds before the worker is started again
 PR_SET_PDEATHSIG = 1  # prctl(2)
 
@@ -162,9 +163,11 @@ class Supervisor:
         return subprocess.Popen(command, env=self.environment, start_new_session=True, preexec_fn=end_with_parent)
 
     def keep_worker(self) -> None:
-        """Start the worker again when it ended, each time after a longer pause: the database may be away for a while."""
+        """Start the worker again when it ended; when it keeps ending, each time after a longer pause: the database may be away."""
         if self.worker.poll() is None or time.monotonic() < self.restart_at:
             return
+        if time.monotonic() - self.restart_at > STEADY_SECONDS:
+            self.pause = SHORTEST_PAUSE  # it did its work for a while, so this is a fault of its own
         click.echo(f"De worker is gestopt en start opnieuw (over {self.pause} s opnieuw als dat niet lukt).", err=True)
         self.restart_at = time.monotonic() + self.pause
         self.pause = min(2 * self.pause, LONGEST_PAUSE)
