@@ -8,12 +8,13 @@ from uuid import UUID
 from .domain.actors import Actor, system
 from .domain.municipality_codes import Country
 from .domain.roles import Right, Role
+from .domain.scopes import Scope
 from .models import Organisation, Person
-from .requests import TenantRequest
+from .requests import ApiRequest, Needs, TenantRequest
 from .services.organisations import store_municipalities
 
-__all__ = ["Actor", "OrganisationInfo", "PersonInfo", "Right",
-    "Role",
+__all__ = ["Actor", "ApiRequest", "Needs", "OrganisationInfo", "PersonInfo", "Right",
+    "Role", "Scope",
     "TenantRequest", "any_organisation", "find_by_public_id", "info",
            "load_flemish_municipalities", "people_with_role", "store_municipalities", "system"]  # fmt: skip
 
@@ -36,6 +37,7 @@ class PersonInfo:
     """A person of the open organisation."""
 
     id: int
+    public_id: UUID
     name: str
 
 
@@ -68,7 +70,7 @@ def any_organisation() -> bool:
 def people_with_role(role: Role) -> list[PersonInfo]:
     """People who hold this role in the open organisation now, by name."""
     found = Person.objects.filter(memberships__role=role, memberships__ends_on__isnull=True).distinct().order_by("name", "pk")
-    return [PersonInfo(id=person.pk, name=person.name) for person in found]
+    return [PersonInfo(id=person.pk, public_id=person.public_id, name=person.name) for person in found]
 
 
 def load_flemish_municipalities() -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from .domain.obstacles import Obstacle
+from .domain.scopes import Scope
 
 OBSTACLES = {
     Obstacle.UNIT_UNDER_ITSELF: _("Zo zou een eenheid onder zichzelf hangen. Kies een andere bovenliggende eenheid."),
@@ -19,7 +20,18 @@ OBSTACLES = {
     Obstacle.ENDS_BEFORE_START: _("De einddatum ligt voor de begindatum. Kies een latere einddatum."),
     Obstacle.ALREADY_STARTED: _("Er is al een organisatie aangemaakt. Meld u aan, of vraag haar beheerder om een uitnodiging."),
     Obstacle.CODE_IN_USE: _("Deze code is al in gebruik. Kies een andere."),
+    Obstacle.NO_SCOPE: _("Kies minstens één ding dat het programma mag."),
+    Obstacle.NO_ROLE: _("Kies minstens één rol. Zonder rol mag het programma niets."),
+    Obstacle.LASTS_TOO_LONG: _("Een token geldt minstens een dag en hoogstens een jaar. Kies een kortere tijd."),
+    Obstacle.ALREADY_REVOKED: _("Dit is al ingetrokken."),
     Obstacle.SIGN_IN_FIRST: _("Bij dit adres hoort al een account. Meld u eerst aan en open de link daarna opnieuw."),
+}
+
+SCOPES = {
+    Scope.ORGANISATION_READ: _("Gegevens van de organisatie en haar eenheden lezen"),
+    Scope.PEOPLE_READ: _("Namen, adressen en rollen van mensen lezen"),
+    Scope.SCAN_READ: _("Scans lezen"),
+    Scope.SCAN_WRITE: _("Scans wijzigen"),
 }
 
 ROW_ERRORS = {
@@ -53,4 +65,8 @@ EVENTS = {
     "organisations.invitation.accepted": _("Uitnodiging aangenomen"),
     "organisations.role.granted": _("Rol gegeven"),
     "organisations.role.ended": _("Rol beëindigd"),
+    "organisations.token.issued": _("Token gemaakt"),
+    "organisations.token.revoked": _("Token ingetrokken"),
+    "organisations.client.registered": _("Toepassing geregistreerd"),
+    "organisations.client.revoked": _("Toepassing ingetrokken"),
 }
