@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 
@@ -23,13 +23,16 @@ from regiehuis.organisations.domain.scopes import Scope
 from regiehuis.organisations.requests import MissingScope
 from regiehuis.organisations.texts import OBSTACLES as ORGANISATION_OBSTACLES
 from regiehuis.organisations.texts import SCOPES
-from regiehuis.platform.errors import Forbidden, NotAllowed
+from regiehuis.platform.errors import Forbidden, NotAllowed, NotValid
 from regiehuis.platform.problems import CHALLENGE, MEDIA_TYPE, TITLES, problem
 from regiehuis.platform.rest.schemas import ProblemOut
 from regiehuis.platform.tenancy import platform_view
+from regiehuis.scan import api as scan
+from regiehuis.scan.domain.workflow import Obstacle as ScanObstacle
+from regiehuis.scan.texts import OBSTACLES as SCAN_OBSTACLES
 
 ROOT = "/api/v1"
-OBSTACLES: Mapping[type, Mapping[Any, Any]] = {OrganisationObstacle: ORGANISATION_OBSTACLES}
+OBSTACLES: Mapping[type, Mapping[Any, Any]] = {OrganisationObstacle: ORGANISATION_OBSTACLES, ScanObstacle: SCAN_OBSTACLES}
 WRITING = {"POST", "PUT", "PATCH"}
 PROBLEMS = (400, 401, 403, 404, 422, 429, 500, 503)
 PROBLEMS_OF_WRITING = (409, 415)
@@ -61,8 +64,10 @@ class Description(OpenAPISchema):
 
     def responses(self, operation: Operation) -> dict[int, dict[str, Any]]:
         found = super().responses(operation)
-        for details in found.values():
+        for status, details in found.items():
             details["headers"] = {"API-Version": {"description": "Versie van dit contract", "schema": {"type": "string"}}}
+            if status == 201:
+                details["headers"]["Location"] = {"description": "Adres van wat gemaakt is", "schema": {"type": "string", "format": "uri"}}
         statuses = PROBLEMS + (PROBLEMS_OF_WRITING if WRITING & set(operation.methods) else ())
         return found | {status: {"$ref": f"#/components/responses/Problem{status}"} for status in sorted(statuses)}
 
@@ -125,6 +130,7 @@ def json_only(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 api.add_decorator(json_only, mode="view")
 api.add_router("", organisations.router)
+api.add_router("", scan.router)
 
 
 @api.exception_handler(Http404)
@@ -152,14 +158,26 @@ def not_allowed(_request: HttpRequest, error: NotAllowed) -> HttpResponse:
 def not_valid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Every value that does not fit, with what is expected there; what was sent is not repeated."""
     errors = [
-        {"place": ".".join(map(str, each["loc"])), "code": each["type"], "text": _field_error(each["type"], each.get("ctx", {}))}
+        {"place": _place(each["loc"]), "code": each["type"], "text": _field_error(each["type"], each.get("ctx", {}))}
         for each in error.errors
     ]
     return problem(422, " ".join(f"{each['place']}: {each['text']}" for each in errors[:3]), errors=errors)
 
 
+def _place(location: Sequence[object]) -> str:
+    """Return where a value was sent: "query.page", "body.title"; the name that our function gives the whole is left out."""
+    source, *rest = map(str, location)
+    return ".".join([source, *(rest[1:] if len(rest) > 1 else rest)])
+
+
 def _field_error(kind: str, context: Mapping[str, Any]) -> str:
     return str(FIELD_ERRORS.get(kind, _("Dit past niet bij de beschrijving in openapi.json."))) % context
+
+
+@api.exception_handler(NotValid)
+def not_fitting(_request: HttpRequest, error: NotValid) -> HttpResponse:
+    """A value that only the rules can judge."""
+    return problem(422, str(error), errors=[{"place": error.place, "code": "not_fitting", "text": error.text}])
 
 
 @api.exception_handler(HttpError)

@@ -21,22 +21,37 @@ def _require(request: ApiRequest, right: Right) -> None:
         raise Forbidden
 
 
-@router.get("/organisation", response=OrganisationOut, auth=Needs(Scope.ORGANISATION_READ), summary="De eigen organisatie")
+@router.get(
+    "/organisation",
+    response=OrganisationOut,
+    auth=Needs(Scope.ORGANISATION_READ),
+    summary="De eigen organisatie",
+    description="De organisatie waarvan dit token is. Een token hoort bij precies één organisatie.",
+)
 def organisation(request: ApiRequest) -> OrganisationOut:
-    """De organisatie waarvan dit token is. Een token hoort bij precies één organisatie."""
     _require(request, Right.SEE_ORGANISATION)
     return organisation_out(request.access.organisation)
 
 
-@router.get("/units", response=Page[UnitOut], auth=Needs(Scope.ORGANISATION_READ), summary="Eenheden")
+@router.get(
+    "/units",
+    response=Page[UnitOut],
+    auth=Needs(Scope.ORGANISATION_READ),
+    summary="Eenheden",
+    description="De boom van diensten en teams, elke bovenliggende eenheid voor de eenheden eronder.",
+)
 def units(request: ApiRequest, asked: Query[PageQuery]) -> Page[UnitOut]:
-    """De boom van diensten en teams, elke bovenliggende eenheid voor de eenheden eronder."""
     _require(request, Right.SEE_ORGANISATION)
     return page_of(request, selectors.unit_tree(), asked, unit_out)
 
 
-@router.get("/people", response=Page[PersonOut], auth=Needs(Scope.PEOPLE_READ), summary="Mensen")
+@router.get(
+    "/people",
+    response=Page[PersonOut],
+    auth=Needs(Scope.PEOPLE_READ),
+    summary="Mensen",
+    description="Wie in Regiehuis werkt en met welke rol, op naam. Alleen voor wie mensen beheert.",
+)
 def people(request: ApiRequest, asked: Query[PageQuery]) -> Page[PersonOut]:
-    """Wie in Regiehuis werkt en met welke rol, op naam. Alleen voor wie mensen beheert."""
     _require(request, Right.MANAGE_PEOPLE)
     return page_of(request, selectors.people(), asked, person_out)
