@@ -36,6 +36,7 @@ PLATFORM_VIEWS = {
     "accounts:second-step", "accounts:security", "accounts:sign-out-everywhere",  # the own account, signed in
     "choose-organisation",  # the own memberships
     "invitation", "survey",  # by a secret in the link
+    "oauth-token",  # by the id and secret of a program
     "first-start",  # by the code of the installation, once
     "set_language", "privacy", "accessibility", "components", "livez", "readyz", "security-txt", "openapi",  # nothing of anybody
 }  # fmt: skip
