@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +71,12 @@ class Description(OpenAPISchema):
                 details["headers"]["Location"] = {"description": "Adres van wat gemaakt is", "schema": {"type": "string", "format": "uri"}}
         statuses = PROBLEMS + (PROBLEMS_OF_WRITING if WRITING & set(operation.methods) else ())
         return found | {status: {"$ref": f"#/components/responses/Problem{status}"} for status in sorted(statuses)}
+
+    def add_schema_definitions(self, definitions: dict[str, Any]) -> None:
+        """Two schemas of one name would silently describe each other's fields."""
+        for name, found in definitions.items():
+            if self.schemas.setdefault(name, found) != found:
+                raise ImproperlyConfigured(f"two schemas of the API are called {name}")
 
     def get_components(self) -> dict[str, Any]:
         self.add_schema_definitions({"Problem": ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")})

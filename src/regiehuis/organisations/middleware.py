@@ -83,7 +83,7 @@ def by_token(request: HttpRequest, view: View, args: list[Any], kwargs: dict[str
     if access is None:
         return _refused(request, is_wrong=bool(kind))
     request.access, request.actor = access, access.actor  # type: ignore[attr-defined]
-    bind_contextvars(organisation=access.organisation.pk, user_id=access.actor.user_id)
+    bind_contextvars(organisation=access.organisation.pk, account=access.actor.user_id)
     with tenant(access.organisation.pk):
         response = view(request, *args, **kwargs)
         if response.status_code >= 400:

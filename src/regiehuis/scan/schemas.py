@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field, StrictBool, StrictFloat, StrictInt
 
 from regiehuis.platform.rest.paging import PageQuery
-from regiehuis.platform.rest.schemas import LARGEST_INTEGER, ApiBody, ApiSchema, Text
+from regiehuis.platform.rest.schemas import LARGEST_INTEGER, ApiBody, ApiSchema, Day, Text
 
 from .domain.instrument import FactKind, FactValue, Instrument, Phase5Mode, Side
 from .domain.knowledge_base import KnowledgeBase
@@ -170,13 +171,20 @@ WholeValue = Annotated[StrictInt, Field(ge=-LARGEST_INTEGER, le=LARGEST_INTEGER)
 DecimalValue = Annotated[StrictFloat, Field(allow_inf_nan=False)]
 
 
+class FactSource(StrEnum):
+    """Where an answer comes from."""
+
+    INTERVIEW = "interview"
+    DOCUMENT = "document"
+
+
 class FactIn(ApiBody):
     """``value`` null means: asked, and unknown. Left out, ``isReleased`` is true, except for a sensitive fact."""
 
     value: StrictBool | WholeValue | DecimalValue | Text | None
-    source: IntakeFact.Source = IntakeFact.Source.INTERVIEW
+    source: FactSource = FactSource.INTERVIEW
     remark: Remark = ""
-    is_released: bool | None = None
+    is_released: StrictBool | None = None
 
 
 class FactOut(ApiSchema):
@@ -210,7 +218,7 @@ class DecisionIn(ApiBody):
 
     decision: Decision
     reason: Text | None = None
-    later_on: date | None = None
+    later_on: Day | None = None
     adapted_text: Text | None = None
 
 

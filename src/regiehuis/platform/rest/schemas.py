@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Annotated
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, StringConstraints
 from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
 
 LARGEST_INTEGER = 2**63 - 1
 WITHOUT_NUL = r"^[^\x00]*$"
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
-Whole = Annotated[int, Field(ge=-LARGEST_INTEGER, le=LARGEST_INTEGER)]
+
+def _is_iso_day(value: object) -> object:
+    """Refuse what pydantic would take for a number of seconds since 1970."""
+    if value is None or (isinstance(value, str) and ISO_DAY.fullmatch(value)) or isinstance(value, date):
+        return value
+    raise PydanticCustomError("date_from_datetime_parsing", "not an ISO 8601 date")
+
+
+Day = Annotated[date, BeforeValidator(_is_iso_day)]
 Text = Annotated[str, StringConstraints(pattern=WITHOUT_NUL, max_length=2000)]
 
 
