@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -19,6 +20,7 @@ from regiehuis.organisations.domain.scopes import Scope
 from regiehuis.organisations.models import ApiToken, Membership
 from regiehuis.organisations.services import tokens
 from regiehuis.platform.errors import Forbidden, NotAllowed
+from regiehuis.platform.middleware import ApiMiddleware
 from regiehuis.platform.problems import MEDIA_TYPE
 from regiehuis.platform.tenancy import tenant
 from tests.factories import ApiTokenFactory, OrganisationFactory, UnitFactory, actor, bearer, member
@@ -178,14 +180,6 @@ def test_the_day_of_use_is_kept_and_written_once_a_day(town):
     assert writes == [1, 0]
 
 
-def test_a_request_that_ends_in_an_error_stores_nothing(town):
-    """The last use is told before; what the endpoint wrote is not kept."""
-    _token, text = issued(actor(town, Role.SCAN_LEAD))
-    assert ask(text, "/api/v1/people").status_code == 403
-    with tenant(town.pk):
-        assert Event.objects.filter(event="organisations.token.issued").count() == 1
-
-
 # ---- the pages ---------------------------------------------------------------------------------------------------------
 
 
@@ -274,5 +268,17 @@ def test_every_error_is_a_problem_in_dutch(method, path, status, town):
     assert answer["API-Version"] == "1.0.0"
     assert problem["title"]
     assert problem["detail"]
+    assert answer["X-Content-Type-Options"] == "nosniff"
     assert status != 405 or answer["Allow"] == "GET"
     assert status != 422 or problem["errors"][0]["text"]
+
+
+@pytest.mark.parametrize("status", [400, 404, 405, 500, 503])
+def test_an_error_page_of_whatever_part_becomes_a_problem(status, rf):
+    """Django's own pages too, and what they told in headers stays."""
+    page = HttpResponse("<h1>Fout in regel 7</h1>", status=status, headers={"Retry-After": "5"})
+    answer = ApiMiddleware(lambda _request: page)(rf.get("/api/v1/units"))
+    assert (answer.status_code, answer["Content-Type"], answer["Retry-After"]) == (status, MEDIA_TYPE, "5")
+    assert answer["Content-Length"] == str(len(answer.content))
+    assert b"regel 7" not in answer.content
+    assert ApiMiddleware(lambda _request: HttpResponse("<h1>", status=status))(rf.get("/scan/")).content == b"<h1>"

@@ -31,8 +31,6 @@ class SecurityHeadersMiddleware:
 class ApiMiddleware:
     """Every answer of the API tells its version, and every error is a problem detail, wherever in the chain it arose."""
 
-    KEPT = ("Allow", "Retry-After", "WWW-Authenticate")
-
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
@@ -41,10 +39,9 @@ class ApiMiddleware:
         if not request.path_info.startswith(problems.API_PREFIX):
             return response
         if response.status_code >= 400 and response.headers.get("Content-Type") != problems.MEDIA_TYPE:
-            plain, response = response, problems.problem(response.status_code)
-            for name in self.KEPT:
-                if name in plain.headers:
-                    response.headers[name] = plain.headers[name]
+            response.content = problems.problem(response.status_code).content  # its other headers, such as Allow, stay
+            response.headers["Content-Type"] = problems.MEDIA_TYPE
+            response.headers["Content-Length"] = str(len(response.content))
         response.headers["API-Version"] = settings.API_VERSION
         return response
 
