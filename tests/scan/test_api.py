@@ -98,6 +98,22 @@ def test_a_body_that_is_not_json_is_refused(content, media_type, status, town):
     assert (answer.status_code, answer.json()["status"]) == (status, status)
 
 
+@pytest.mark.parametrize("content", ["null", "[]", '"a"', "[" * 100_000, '{"value": NaN}', '{"value": 1e999}', '{"value": -Infinity}',
+                                     '{"value": ' + "9" * 5000 + "}", '{"value": "\\ud800"}', '{"value": {"a": 1}}', '{"value": 1, "value": []}'])  # fmt: skip
+def test_hostile_json_is_refused_without_a_fault(content, inside):
+    scan, program = inside.scan(ScanState.INTAKE), Program(inside)
+    answer = Client().put(f"{ROOT}{of(scan, '/facts/inwoners')}", content, content_type="application/json", headers=program.headers)
+    assert answer.status_code in {400, 422}
+    assert answer["Content-Type"] == "application/problem+json"
+    assert not IntakeFact.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["/scans/%00", "/scans/x", "/instruments/%00/versions/1", "/instruments/ioscan/versions/%F0%9F%98%80",
+                                  "/scans?state=%00", "/scans?page=1%00", "/scans?page=" + "9" * 400])  # fmt: skip
+def test_hostile_addresses_are_refused_without_a_fault(path, town):
+    assert Program(town).get(path).status_code in {400, 404, 422}
+
+
 def test_scans_of_one_step_only(inside):
     inside.scan(ScanState.INTAKE, title="In de intake")
     inside.scan(ScanState.MEASUREMENT, title="In de meting")
