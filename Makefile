@@ -22,6 +22,7 @@ fix: setup ## Maak op, en maak opnieuw wat gegenereerd wordt
 	@$(VENV)/ruff check --fix -q src tests tools bench
 	@$(VENV)/ruff format -q src tests tools bench
 	@$(VENV)/python tools/messages.py update
+	@$(VENV)/python tools/openapi.py
 
 lock: ## Zet de versies van pakketten vast
 	@UV_PYTHON_DOWNLOADS=never $(VENV)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -o requirements.txt

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 import tomllib
 from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
@@ -29,7 +30,19 @@ from regiehuis.organisations.domain.actors import Actor
 from regiehuis.organisations.domain.house_style import HouseStyle as Style
 from regiehuis.organisations.domain.house_style import as_data as as_tokens
 from regiehuis.organisations.domain.roles import Role
-from regiehuis.organisations.models import Erasure, HouseStyle, Invitation, Membership, Municipality, Organisation, Person, Unit
+from regiehuis.organisations.domain.scopes import Scope
+from regiehuis.organisations.models import (
+    ApiClient,
+    ApiToken,
+    Erasure,
+    HouseStyle,
+    Invitation,
+    Membership,
+    Municipality,
+    Organisation,
+    Person,
+    Unit,
+)
 from regiehuis.organisations.services.people import secret_hash
 from regiehuis.platform.tenancy import tenant
 from regiehuis.scan import models as scan
@@ -236,6 +249,42 @@ class InvitationFactory(TenantFactory):
     secret_hash = factory.LazyAttribute(lambda row: secret_hash(row.secret))
     sent_at = factory.LazyFunction(timezone.now)
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))
+
+
+class ApiClientFactory(TenantFactory):
+    """``secret`` is what the program knows; the row holds only its hash."""
+
+    class Meta:
+        model = ApiClient
+
+    class Params:
+        secret = factory.Sequence(lambda n: f"geheim-{n}")
+        revoked = factory.Trait(revoked_at=factory.LazyFunction(timezone.now))
+
+    name = factory.Sequence(lambda n: f"Koppeling {n}")
+    secret_hash = factory.LazyAttribute(lambda row: secret_hash(row.secret))
+    scopes = factory.LazyFunction(lambda: [scope.value for scope in Scope])
+    roles = factory.LazyFunction(lambda: [Role.SCAN_LEAD.value])
+    made_by = "Beheerder"
+
+
+class ApiTokenFactory(TenantFactory):
+    """``secret`` is the last part of the token; the row holds only its hash."""
+
+    class Meta:
+        model = ApiToken
+
+    class Params:
+        secret = factory.Sequence(lambda n: f"geheim-{n}")
+        expired = factory.Trait(expires_at=factory.LazyFunction(lambda: timezone.now() - timedelta(seconds=1)))
+        revoked = factory.Trait(revoked_at=factory.LazyFunction(timezone.now))
+        of_client = factory.Trait(person=None, client=in_same_tenant(ApiClientFactory))
+
+    name = factory.Sequence(lambda n: f"Export {n}")
+    person = in_same_tenant(PersonFactory, with_account=True)
+    secret_hash = factory.LazyAttribute(lambda row: secret_hash(row.secret))
+    scopes = factory.LazyFunction(lambda: [scope.value for scope in Scope])
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=90))
 
 
 class EventFactory(TenantFactory):
@@ -451,6 +500,15 @@ def actor(organisation: Organisation, *roles: Role) -> Actor:
     with tenant(organisation.pk):
         person = Person.objects.get(user=user)
     return Actor(user_id=user.pk, person_id=person.pk, name=user.name, organisation_id=organisation.pk, roles=frozenset(roles))
+
+
+def bearer(user: User, organisation: Organisation, *scopes: Scope, **traits: Any) -> dict[str, str]:
+    """Return the headers of a program that speaks for this person; without scopes it may use all of them."""
+    with tenant(organisation.pk):
+        person = Person.objects.get(user=user)
+    secret = f"geheim-{secrets.token_hex(8)}"
+    ApiTokenFactory(organisation=organisation, person=person, secret=secret, scopes=[each.value for each in scopes or Scope], **traits)
+    return {"Authorization": f"Bearer {organisation.public_id.hex}.{secret}"}
 
 
 def factories() -> dict[type[Any], type[DjangoModelFactory]]:

@@ -12,37 +12,23 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import models, transaction
+from django.db import models
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from regiehuis.accounts.models import User
-from regiehuis.documents.models import Blob, Progress
+from regiehuis.documents.models import Progress
 from regiehuis.organisations.domain.roles import Role
-from regiehuis.organisations.middleware import is_platform_view
-from regiehuis.organisations.models import Invitation, Membership, Organisation, Person, Unit
-from regiehuis.platform.tenancy import tenant, tenant_models
+from regiehuis.organisations.middleware import is_api_view, is_platform_view
+from regiehuis.organisations.models import ApiClient, ApiToken, Invitation, Membership, Person, Unit
+from regiehuis.platform.tenancy import tenant
 from regiehuis.scan.domain.links import secret_for, stored_hash, token
 from regiehuis.scan.models import Scan, ScanReport, SurveyInvitation
-from regiehuis.scan.services import outcomes
 from regiehuis.trail.models import Item
-from tests.conftest import cloned, pointed_at
-from tests.factories import (
-    BlobFactory,
-    DimensionResultFactory,
-    EventFactory,
-    InvitationFactory,
-    OrganisationFactory,
-    ScanFactory,
-    ScanReportFactory,
-    SurveyInvitationFactory,
-    SurveyRoundFactory,
-    UserFactory,
-    factories,
-    member,
-)
+from tests.factories import InvitationFactory
 
-MARKER = "GEHEIM-VAN-A-7f31"
+from .world import MARKER
+
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 # Views that run without an organisation. Each line is a decision: such a view opens a tenant itself, or shows nothing of one.
@@ -50,9 +36,10 @@ PLATFORM_VIEWS = {
     "accounts:second-step", "accounts:security", "accounts:sign-out-everywhere",  # the own account, signed in
     "choose-organisation",  # the own memberships
     "invitation", "survey",  # by a secret in the link
+    "oauth-token",  # by the id and secret of a program
     "first-start",  # by the code of the installation, once
     "house-style-css", "house-style-png",  # colours and logo, which a respondent without an account sees too
-    "set_language", "privacy", "accessibility", "components", "livez", "readyz", "security-txt",  # nothing of anybody
+    "set_language", "privacy", "accessibility", "components", "livez", "readyz", "security-txt", "openapi",  # nothing of anybody
 }  # fmt: skip
 SIGN_IN_LIBRARY = "allauth."
 BY_SECRET = {"invitation", "survey"}
@@ -64,6 +51,8 @@ FILLED_WITH: list[tuple[str, str, type[models.Model]]] = [
     ("scan:", "public_id", Scan),
     ("organisations:unit-", "public_id", Unit),
     ("organisations:person", "public_id", Person),
+    ("organisations:token-", "public_id", ApiToken),
+    ("organisations:client-", "public_id", ApiClient),
     ("organisations:membership-end", "public_id", Membership),
     ("organisations:invitation-withdraw", "public_id", Invitation),
     ("trail:chain", "public_id", Item),
@@ -111,76 +100,13 @@ def each(of, **options):
     return pytest.mark.parametrize("address", of, ids=[address.name for address in of], **options)
 
 
-ALL = addresses()
+ALL = [address for address in addresses() if not is_api_view(address.view)]  # test_api.py walks over those
 TENANT_PAGES = [address for address in ALL if not is_platform_view(address.view)]
 WITH_IDS = [address for address in TENANT_PAGES if address.arguments]
 PLATFORM_PAGES = [address for address in ALL if is_platform_view(address.view)]
 
 
-# ---- two municipalities ------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def world(template, django_db_blocker):
-    """Municipality A with a row of every model, each text marked; municipality B with someone who has every role there."""
-    with cloned(template) as database, django_db_blocker.unblock(), pointed_at(database):
-        a, b = OrganisationFactory(name=f"A {MARKER}"), OrganisationFactory(name="B")
-        for made_by in factories().values():
-            made_by(**({"organisation": a} if hasattr(made_by, "organisation") else {}))
-        EventFactory(organisation=a, subject=MARKER)
-        rows = _a_scan_with_everything(a)
-        with tenant(a.pk):
-            rows |= {model: model._default_manager.order_by("pk").first() for model in (Unit, Person, Item, Progress)}
-            _mark_every_text()
-        yield SimpleNamespace(
-            a=a,
-            b=b,
-            rows=rows,
-            rival=member(b, *Role),
-            insider=member(a, *Role),
-            stranger=UserFactory(),
-            people={role: member(a, role) for role in Role},
-        )
-
-
-def _a_scan_with_everything(a: Organisation) -> dict[type[models.Model], models.Model]:
-    scan = ScanFactory(organisation=a, reported=True)
-    for dimension in ("O.LEI", "O.BEL", "I.LEI", "I.GEG"):
-        DimensionResultFactory(organisation=a, scan=scan, dimension=dimension)
-    survey = SurveyRoundFactory(organisation=a, scan=scan, opened=True)
-    invited = SurveyInvitationFactory(organisation=a, round=survey)
-    blob = BlobFactory(organisation=a)
-    with tenant(a.pk):
-        outcomes.refresh(scan)
-        membership = Membership.objects.order_by("pk").first()
-    report = ScanReportFactory(organisation=a, scan=scan, files={"pdf": str(blob.public_id)})
-    return {Scan: scan, SurveyInvitation: invited, ScanReport: report, Blob: blob, Membership: membership,
-            Invitation: InvitationFactory(organisation=a)}  # fmt: skip
-
-
-def _mark_every_text() -> None:
-    """Any long text of A that shows up anywhere else is then seen."""
-    untouched = {"url", "media_type", "content", "key", "files"}
-    for model in tenant_models():
-        if getattr(model, "append_only", False):
-            continue
-        for field in model._meta.concrete_fields:
-            is_text = type(field) is models.TextField or (type(field) is models.CharField and field.max_length >= 100)
-            if is_text and not field.choices and field.name not in untouched:
-                model._default_manager.exclude(**{field.name: ""}).update(
-                    **{field.name: models.functions.Concat(models.functions.Left(field.name, 60), models.Value(f" {MARKER}"))}
-                )
-
-
-@pytest.fixture(autouse=True)
-def _leave_the_world_as_it_was(request):
-    if "world" not in request.fixturenames:
-        yield
-        return
-    request.getfixturevalue("world")
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+# ---- filling in --------------------------------------------------------------------------------------------------------
 
 
 def path_of(address: Address, world: SimpleNamespace) -> str:

@@ -18,6 +18,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 CHECKOUT = PACKAGE.parent.parent
 STATE = postgres.state_directory(CHECKOUT)
 VERSION = "0.1.0"
+API_VERSION = "1.0.0"  # of the API's contract: the first number stands in its addresses
 
 DEBUG = False
 DEMO = env.bool("REGIEHUIS_DEMO", False)
@@ -90,6 +91,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "regiehuis.platform.middleware.SecurityHeadersMiddleware",
+    "regiehuis.platform.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

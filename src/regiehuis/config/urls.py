@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import include, path
 
-from regiehuis.config import gallery, home
+from regiehuis.config import api, gallery, home
 from regiehuis.documents import views as documents
 from regiehuis.platform import views as platform
 
@@ -24,6 +24,8 @@ urlpatterns = [
     path("privacy/", platform.privacy, name="privacy"),
     path("toegankelijkheid/", platform.accessibility, name="accessibility"),
     path("componenten/", gallery.components, name="components"),
+    path("api/v1/openapi.json", api.description, name="openapi"),
+    path("api/v1/", api.api.urls),
     path("livez", platform.livez, name="livez"),
     path("readyz", platform.readyz, name="readyz"),
     path(".well-known/security.txt", platform.security_txt, name="security-txt"),

@@ -12,12 +12,13 @@ from .domain import house_style
 from .domain.actors import Actor, system
 from .domain.municipality_codes import Country
 from .domain.roles import Right, Role
+from .domain.scopes import Scope
 from .models import Organisation, Person
-from .requests import TenantRequest
+from .requests import ApiRequest, Needs, TenantRequest
 from .services.organisations import store_municipalities
 
-__all__ = ["Actor", "DocumentLook", "OrganisationInfo", "PersonInfo", "Right",
-    "Role",
+__all__ = ["Actor", "ApiRequest", "DocumentLook", "Needs", "OrganisationInfo", "PersonInfo", "Right",
+    "Role", "Scope",
     "TenantRequest", "any_organisation", "document_look", "find_by_public_id", "info",
            "load_flemish_municipalities", "people_with_role", "store_municipalities", "system"]  # fmt: skip
 
@@ -51,6 +52,7 @@ class PersonInfo:
     """A person of the open organisation."""
 
     id: int
+    public_id: UUID
     name: str
 
 
@@ -92,7 +94,7 @@ def people_with_role(role: Role, *, and_id: int | None = None) -> list[PersonInf
     """People who hold this role in the open organisation now, by name; also ``and_id``, who may have held it before."""
     holds = Q(memberships__role=role, memberships__ends_on__isnull=True)
     found = Person.objects.filter(holds | Q(pk=and_id)).distinct().order_by("name", "pk")
-    return [PersonInfo(id=person.pk, name=person.name) for person in found]
+    return [PersonInfo(id=person.pk, public_id=person.public_id, name=person.name) for person in found]
 
 
 def load_flemish_municipalities() -> int:

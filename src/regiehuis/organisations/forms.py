@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from .domain.municipality_codes import Country, is_valid_code
+from .domain.scopes import DEFAULT_DAYS, LONGEST_DAYS
 from .domain.units import LONGEST_NAME
 from .models import Municipality, Organisation, RoleChoices, Unit
+from .texts import SCOPES
 
+SCOPE_CHOICES = [(scope.value, text) for scope, text in SCOPES.items()]
 COUNTRIES = [(Country.NL.value, _("Nederland")), (Country.BE.value, _("Vlaanderen"))]
 
 
@@ -190,4 +193,24 @@ class MfaForm(forms.Form):
     roles = forms.MultipleChoiceField(
         label=_("Rollen die met een tweede stap moeten aanmelden"), choices=RoleChoices.choices, required=False,
         widget=forms.CheckboxSelectMultiple, help_text=_("Een tweede stap is een code uit een app op de telefoon."),
+    )  # fmt: skip
+
+
+class TokenForm(forms.Form):
+    """A token for a program that speaks for the person who makes it."""
+
+    name = forms.CharField(label=_("Waarvoor"), max_length=100, help_text=_("Bijvoorbeeld: wekelijkse export naar het dataplatform."))
+    scopes = forms.MultipleChoiceField(label=_("Wat het programma mag"), choices=SCOPE_CHOICES, widget=forms.CheckboxSelectMultiple)
+    days = forms.TypedChoiceField(label=_("Geldig"), coerce=int, initial=DEFAULT_DAYS, choices=[
+        (30, _("30 dagen")), (DEFAULT_DAYS, _("90 dagen")), (180, _("180 dagen")), (LONGEST_DAYS, _("een jaar"))])  # fmt: skip
+
+
+class ClientForm(forms.Form):
+    """A program with roles of its own, that asks for its tokens itself."""
+
+    name = forms.CharField(label=_("Naam van de toepassing"), max_length=100)
+    scopes = forms.MultipleChoiceField(label=_("Wat de toepassing mag"), choices=SCOPE_CHOICES, widget=forms.CheckboxSelectMultiple)
+    roles = forms.MultipleChoiceField(
+        label=_("Rollen"), choices=RoleChoices.choices, widget=forms.CheckboxSelectMultiple,
+        help_text=_("De toepassing mag hoogstens wat deze rollen mogen. Kies er zo weinig mogelijk."),
     )  # fmt: skip

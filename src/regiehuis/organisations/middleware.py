@@ -1,4 +1,4 @@
-"""Open the tenant for every view that is not marked as belonging to none."""
+"""Open the tenant for every view that is not marked as belonging to none: by the session, or for the API by a token."""
 
 from __future__ import annotations
 
@@ -15,12 +15,16 @@ from structlog.contextvars import bind_contextvars
 
 from regiehuis.accounts import facade as accounts
 from regiehuis.platform.errors import Forbidden
+from regiehuis.platform.problems import CHALLENGE, problem
 from regiehuis.platform.tenancy import View, acting_as, tenant
+from regiehuis.platform.views import too_many_attempts
 
 from . import selectors
 from .selectors import OwnOrganisation, actor_of
+from .services import tokens
 
 SESSION_KEY = "organisation"
+FAILURES_A_MINUTE = 60
 
 
 class TenantMiddleware:
@@ -36,6 +40,9 @@ class TenantMiddleware:
     def process_view(self, request: HttpRequest, view: View, args: list[Any], kwargs: dict[str, Any]) -> HttpResponse | None:
         if is_platform_view(view):
             return None
+        return (by_token if is_api_view(view) else self.by_session)(request, view, args, kwargs)
+
+    def by_session(self, request: HttpRequest, view: View, args: list[Any], kwargs: dict[str, Any]) -> HttpResponse:
         account = accounts.of_user(request.user)
         if account is None:
             return redirect_to_login(request.get_full_path()) if request.method == "GET" else redirect(settings.LOGIN_URL)
@@ -62,6 +69,38 @@ class TenantMiddleware:
 def is_platform_view(view: View) -> bool:
     """Views marked so, and those of the sign-in library and static files: they know no organisation."""
     return getattr(view, "is_platform_view", False) or view.__module__.startswith(("allauth.", "django."))
+
+
+def is_api_view(view: View) -> bool:
+    """Endpoints of the API: a token opens their organisation, a session never does, so no form elsewhere can use it."""
+    return view.__module__.startswith("ninja.")
+
+
+def by_token(request: HttpRequest, view: View, args: list[Any], kwargs: dict[str, Any]) -> HttpResponse:
+    """Run an endpoint of the API inside the organisation of the token; whatever ends in an error is not stored, except the
+    line in the log of a refusal that must be seen."""
+    kind, _space, text = request.headers.get("Authorization", "").partition(" ")
+    access = tokens.access(text.strip(), now=timezone.now()) if kind.lower() == "bearer" else None
+    if access is None:
+        return _refused(request, is_wrong=bool(kind))
+    request.access, request.actor = access, access.actor  # type: ignore[attr-defined]
+    bind_contextvars(organisation=access.organisation.pk, account=access.actor.user_id)
+    with tenant(access.organisation.pk):
+        response = view(request, *args, **kwargs)
+        if response.status_code >= 400 and not getattr(request, "refusal_is_logged", False):
+            transaction.set_rollback(True)
+    return response
+
+
+def _refused(request: HttpRequest, *, is_wrong: bool) -> HttpResponse:
+    """One answer to every token that does not count; only those who keep guessing get another."""
+    if is_wrong and too_many_attempts(f"api:{request.META.get('REMOTE_ADDR')}", limit=FAILURES_A_MINUTE, seconds=60):
+        response = problem(429)
+        response["Retry-After"] = "60"
+        return response
+    response = problem(401)
+    response["WWW-Authenticate"] = f'{CHALLENGE}, error="invalid_token"' if is_wrong else CHALLENGE
+    return response
 
 
 def chosen_organisation(request: HttpRequest, user_id: int) -> OwnOrganisation | None:

@@ -219,3 +219,45 @@ class Invitation(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.expires_at:%Y-%m-%d}"
+
+
+class ApiClient(TenantModel):
+    """A named program of this organisation, with roles and scopes of its own. It gets tokens of an hour for its secret."""
+
+    name = models.CharField(_("naam"), max_length=100)
+    secret_hash = models.CharField(max_length=64)
+    scopes = models.JSONField(_("mag"))
+    roles = models.JSONField(_("rollen"))
+    made_by = models.CharField(_("gemaakt door"), max_length=200)
+    created_at = models.DateTimeField(_("gemaakt op"), auto_now_add=True)
+    revoked_at = models.DateTimeField(_("ingetrokken op"), null=True)
+
+    class Meta(TenantModel.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ApiToken(TenantModel):
+    """A token for a program: of a person, with at most the roles of that person today, or of a registered program."""
+
+    name = models.CharField(_("waarvoor"), max_length=100)
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="tokens")
+    client = models.ForeignKey(ApiClient, null=True, on_delete=models.CASCADE, related_name="tokens")
+    secret_hash = models.CharField(max_length=64)
+    scopes = models.JSONField(_("mag"))
+    created_at = models.DateTimeField(_("gemaakt op"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("geldig tot"))
+    last_used_on = models.DateField(_("laatst gebruikt op"), null=True)  # a day is enough to tell an unused token, and no diary of someone
+    revoked_at = models.DateTimeField(_("ingetrokken op"), null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation", "secret_hash"], name="api_token_secret_once"),
+            models.CheckConstraint(condition=Q(person__isnull=True) ^ Q(client__isnull=True), name="api_token_has_one_holder"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

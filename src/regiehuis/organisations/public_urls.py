@@ -1,11 +1,12 @@
 from django.urls import path
 
-from . import public_views, style_views
+from . import oauth, public_views, style_views
 
 urlpatterns = [
     path("organisatie-kiezen/", public_views.choose, name="choose-organisation"),
     path("uitnodiging/<str:token>/", public_views.invitation, name="invitation"),
     path("thema/<uuid:public_id>.<slug:content_hash>.css", style_views.style_sheet, name="house-style-css"),
     path("thema/<uuid:public_id>.<slug:content_hash>.png", style_views.logo_file, name="house-style-png"),
+    path("oauth/token", oauth.token, name="oauth-token"),
     path("eerste-start/", public_views.first_start, name="first-start"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -12,8 +12,9 @@ from django.shortcuts import get_object_or_404
 
 from .domain.actors import Actor
 from .domain.roles import Role
+from .domain.scopes import Scope, known_scopes
 from .domain.units import in_tree_order
-from .models import HouseStyle, Invitation, Membership, Municipality, Organisation, Person, Unit
+from .models import ApiClient, ApiToken, HouseStyle, Invitation, Membership, Municipality, Organisation, Person, Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,3 +124,57 @@ def people(words: str = "", order: str = "name") -> QuerySet[Person]:
 def invitation_by_secret(secret_hash: str) -> Invitation | None:
     """Return the invitation in the open organisation whose secret has this hash."""
     return Invitation.objects.select_related("person").filter(secret_hash=secret_hash).first()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """Who a token speaks for, and what it opens at most."""
+
+    organisation: Organisation
+    actor: Actor
+    scopes: frozenset[Scope]
+
+
+def valid_token(secret_hash: str, now: datetime) -> ApiToken | None:
+    """Return the token of the open organisation with this hash, if it counts now and its holder does."""
+    found = ApiToken.objects.select_related("person__user", "client").filter(
+        secret_hash=secret_hash, revoked_at__isnull=True, expires_at__gt=now
+    )
+    return found.first()
+
+
+def access_by(token: ApiToken, organisation: Organisation, today: date) -> Access | None:
+    """Return what this token opens today; None when its holder has no role any more, or was shut out."""
+    scopes = known_scopes(token.scopes)
+    if token.client is not None:
+        if token.client.revoked_at is not None:
+            return None
+        roles = frozenset(Role(role) for role in token.client.roles if role in set(Role))
+        actor = Actor(user_id=None, person_id=None, name=token.client.name, organisation_id=organisation.pk, roles=roles)
+        return Access(organisation=organisation, actor=actor, scopes=scopes & known_scopes(token.client.scopes))
+    person = token.person
+    if person is None or person.user is None or not person.user.is_active:
+        return None
+    held = person.memberships.filter(_holds_on(today), user=person.user).values_list("role", flat=True)
+    roles = frozenset(Role(role) for role in held)
+    actor = Actor(user_id=person.user.pk, person_id=person.pk, name=person.name, organisation_id=organisation.pk, roles=roles)
+    return Access(organisation=organisation, actor=actor, scopes=scopes) if roles else None
+
+
+def tokens(by: Actor, *, everyone: bool) -> QuerySet[ApiToken]:
+    """Tokens of people, newest first: the own, or with ``everyone`` those of the whole organisation."""
+    found = ApiToken.objects.filter(person__isnull=False).select_related("person").order_by("-id")
+    return found if everyone else found.filter(person_id=by.person_id or 0)
+
+
+def clients() -> QuerySet[ApiClient]:
+    """Registered programs, newest first."""
+    return ApiClient.objects.order_by("-id")
+
+
+def token(public_id: UUID) -> ApiToken:
+    return get_object_or_404(ApiToken, public_id=public_id, person__isnull=False)
+
+
+def client(public_id: UUID) -> ApiClient:
+    return get_object_or_404(ApiClient, public_id=public_id)

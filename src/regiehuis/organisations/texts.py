@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from .domain.obstacles import Obstacle
+from .domain.scopes import Scope
 
 OBSTACLES = {
     Obstacle.UNIT_UNDER_ITSELF: _("Zo zou een eenheid onder zichzelf hangen. Kies een andere bovenliggende eenheid."),
@@ -25,6 +26,10 @@ OBSTACLES = {
     Obstacle.NOT_A_LOGO: _(
         "Dit bestand is geen leesbaar logo. Kies een PNG-, JPEG- of SVG-bestand van hoogstens 1 MB, zonder verwijzingen naar andere bestanden."
     ),
+    Obstacle.NO_SCOPE: _("Kies minstens één ding dat het programma mag."),
+    Obstacle.NO_ROLE: _("Kies minstens één rol. Zonder rol mag het programma niets."),
+    Obstacle.LASTS_TOO_LONG: _("Een token geldt minstens een dag en hoogstens een jaar. Kies een kortere tijd."),
+    Obstacle.ALREADY_REVOKED: _("Dit is al ingetrokken."),
     Obstacle.SIGN_IN_FIRST: _("Bij dit adres hoort al een account. Meld u eerst aan en open de link daarna opnieuw."),
 }
 
@@ -32,6 +37,13 @@ STYLE_PARTS = {
     "accent": _("knop en keuze"), "on_accent": _("tekst op een knop"), "deep": _("ingedrukte knop"), "link": _("link"), "nav": _("menubalk"),
     "on_nav": _("tekst in de menubalk"), "paper": _("wit"), "tint": _("zacht vlak"), "ink": _("gewone tekst"),
 }  # fmt: skip
+
+SCOPES = {
+    Scope.ORGANISATION_READ: _("Gegevens van de organisatie en haar eenheden lezen"),
+    Scope.PEOPLE_READ: _("Namen, adressen en rollen van mensen lezen"),
+    Scope.SCAN_READ: _("Scans lezen"),
+    Scope.SCAN_WRITE: _("Scans wijzigen"),
+}
 
 ROW_ERRORS = {
     "empty": _("is leeg. Vul dit in."),
@@ -68,4 +80,8 @@ EVENTS = {
     "organisations.invitation.accepted": _("Uitnodiging aangenomen"),
     "organisations.role.granted": _("Rol gegeven"),
     "organisations.role.ended": _("Rol beëindigd"),
+    "organisations.token.issued": _("Token gemaakt"),
+    "organisations.token.revoked": _("Token ingetrokken"),
+    "organisations.client.registered": _("Toepassing geregistreerd"),
+    "organisations.client.revoked": _("Toepassing ingetrokken"),
 }

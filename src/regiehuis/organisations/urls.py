@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import style_views, views
+from . import access_views, style_views, views
 
 app_name = "organisations"
 urlpatterns = [
@@ -20,5 +20,10 @@ urlpatterns = [
     path("mensen/uitnodigen/", views.invite, name="invite"),
     path("mensen/<uuid:public_id>/", views.person, name="person"),
     path("rollen/<uuid:public_id>/beeindigen/", views.membership_end, name="membership-end"),
+    path("toegang/", access_views.overview, name="access"),
+    path("toegang/token/", access_views.token_new, name="token-new"),
+    path("toegang/token/<uuid:public_id>/intrekken/", access_views.token_revoke, name="token-revoke"),
+    path("toegang/toepassing/", access_views.client_new, name="client-new"),
+    path("toegang/toepassing/<uuid:public_id>/intrekken/", access_views.client_revoke, name="client-revoke"),
     path("uitnodigingen/<uuid:public_id>/intrekken/", views.invitation_withdraw, name="invitation-withdraw"),
 ]

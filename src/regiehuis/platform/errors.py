@@ -16,3 +16,11 @@ class NotAllowed(Exception):
 
 class Forbidden(Exception):
     """This person's roles do not carry the right; the page answers 403 with who may."""
+
+
+class NotValid(Exception):
+    """A value that came in through the API does not fit; ``place`` names it as it was sent."""
+
+    def __init__(self, place: str, text: str) -> None:
+        super().__init__(f"{place}: {text}")
+        self.place, self.text = place, text

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from . import problems
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -23,6 +25,24 @@ class SecurityHeadersMiddleware:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class ApiMiddleware:
+    """Every answer of the API tells its version, and every error is a problem detail, wherever in the chain it arose."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not request.path_info.startswith(problems.API_PREFIX):
+            return response
+        if response.status_code >= 400 and response.headers.get("Content-Type") != problems.MEDIA_TYPE:
+            response.content = problems.problem(response.status_code).content  # its other headers, such as Allow, stay
+            response.headers["Content-Type"] = problems.MEDIA_TYPE
+            response.headers["Content-Length"] = str(len(response.content))
+        response.headers["API-Version"] = settings.API_VERSION
         return response
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from regiehuis.organisations.facade import PersonInfo
 
 from .domain.instrument import SMALLEST_K, Dimension, Fact, FactKind, FactValue, Instrument, MunicipalityType, Phase5Mode, RoleGroup
+from .domain.intake_answer import bounds
 from .domain.workflow import Decision
 from .models import PHASE5_MODES, IntakeFact
 from .services.scans import Settings
@@ -24,7 +25,6 @@ from .texts import DECISIONS
 
 UNKNOWN = "onbekend"
 validate_length = MaxLengthValidator(254)  # RFC 5321
-LARGEST_NUMBER = 100_000_000
 LARGEST_K = 1000
 
 
@@ -92,14 +92,12 @@ class FactForm(forms.Form):
     def _value_field(self) -> forms.Field:
         fact = self.fact
         common: dict[str, Any] = {"label": fact.question, "required": False, "help_text": fact.hint}
-        top = fact.maximum if fact.maximum is not None else LARGEST_NUMBER
+        low, high = bounds(fact)
         match fact.kind:
             case FactKind.WHOLE:
-                return forms.IntegerField(**common, min_value=int(fact.minimum or 0), max_value=int(top))
+                return forms.IntegerField(**common, min_value=int(low), max_value=int(high))
             case FactKind.DECIMAL:
-                return forms.DecimalField(
-                    **common, max_digits=12, decimal_places=2, localize=True, min_value=fact.minimum or 0, max_value=top
-                )
+                return forms.DecimalField(**common, max_digits=12, decimal_places=2, localize=True, min_value=low, max_value=high)
             case FactKind.YES_NO:
                 options = [("ja", _t("Ja")), ("nee", _t("Nee")), (UNKNOWN, _t("Onbekend"))]
             case FactKind.CHOICE:

@@ -24,6 +24,10 @@ class Obstacle(StrEnum):
     SIGN_IN_FIRST = "sign_in_first"
     ALREADY_STARTED = "already_started"
     CODE_IN_USE = "code_in_use"
+    NO_SCOPE = "no_scope"
+    NO_ROLE = "no_role"
+    LASTS_TOO_LONG = "lasts_too_long"
+    ALREADY_REVOKED = "already_revoked"
 
 
 def obstacles_to_accepting(

@@ -22,6 +22,7 @@ class Right(StrEnum):
     SEE_ORGANISATION = "see_organisation"
     MANAGE_ORGANISATION = "manage_organisation"
     MANAGE_PEOPLE = "manage_people"
+    MANAGE_ACCESS = "manage_access"
     SEE_AUDIT = "see_audit"
     SEE_TRAIL = "see_trail"
 

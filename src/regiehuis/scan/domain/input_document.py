@@ -143,10 +143,11 @@ def _facts(value: object, instrument: Instrument) -> dict[str, FactValue]:
     """null is the same as absent: unknown."""
     by_key = {fact.key: fact for fact in instrument.facts}
     fields = _fields(value, "facts", tuple(by_key))
-    return {key: _fact(by_key[key], each, f"facts.{key}") for key, each in fields.items() if each is not None}
+    return {key: read_fact(by_key[key], each, f"facts.{key}") for key, each in fields.items() if each is not None}
 
 
-def _fact(fact: Fact, value: object, where: str) -> FactValue:
+def read_fact(fact: Fact, value: object, where: str) -> FactValue:
+    """Return the value as this fact takes it; raises InputError for any other."""
     match fact.kind:
         case FactKind.YES_NO:
             if isinstance(value, bool):

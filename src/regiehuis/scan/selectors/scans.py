@@ -44,6 +44,20 @@ def scan_for(by: Actor, public_id: UUID) -> Scan:
     return scan
 
 
+def interpreted_scan_for(by: Actor, public_id: UUID) -> Scan:
+    """The same, and 404 before there may be an outcome to see, also after a step back."""
+    scan = scan_for(by, public_id)
+    if ORDER.index(ScanState(scan.state)) < ORDER.index(ScanState.INTERPRETATION):
+        raise Http404
+    return scan
+
+
+def listed_scans(by: Actor, state: ScanState | None) -> QuerySet[Scan]:
+    """Scans that this person may see with what a list tells of each, newest first; ``state`` keeps those in one step."""
+    found = visible_scans(by).select_related("instrument").defer("instrument__content")
+    return found.filter(state=state.value) if state else found
+
+
 def instrument_of(scan: Scan) -> domain_instrument.Instrument:
     return _instrument(scan.instrument_id)
 
@@ -61,6 +75,16 @@ def _instrument(instrument_id: int) -> domain_instrument.Instrument:
 @lru_cache(maxsize=8)
 def _knowledge_base(knowledge_base_id: int, instrument_id: int) -> KnowledgeBase:
     return parse_knowledge_base(json.loads(StoredKnowledgeBase.objects.get(pk=knowledge_base_id).content), _instrument(instrument_id))
+
+
+def loaded_instruments() -> QuerySet[Instrument]:
+    """Every loaded version, newest first, without its content."""
+    return Instrument.objects.defer("content").order_by("-loaded_at", "-pk")
+
+
+def loaded_instrument(code: str, version: str) -> domain_instrument.Instrument:
+    """Return one version with its content; 404 for one that is not loaded."""
+    return _instrument(get_object_or_404(Instrument.objects.only("pk"), code=code, version=version).pk)
 
 
 def latest_instrument() -> Instrument | None:
@@ -120,10 +144,6 @@ def delivery(survey: SurveyRound) -> Delivery:
     )  # fmt: skip
 
 
-def report_of(scan: Scan, public_id: UUID) -> ScanReport:
-    return get_object_or_404(scan.reports, public_id=public_id)
-
-
 def latest_results(scan: Scan) -> dict[tuple[str, str], DimensionResult]:
     """The newest result per (dimension, source): one query."""
     found = DimensionResult.objects.filter(scan=scan).order_by("dimension", "source", "-id").distinct("dimension", "source")
@@ -132,6 +152,15 @@ def latest_results(scan: Scan) -> dict[tuple[str, str], DimensionResult]:
 
 def recommendations(scan: Scan) -> dict[str, IssuedRecommendation]:
     return {each.code: each for each in scan.recommendations.all()}
+
+
+def reports(scan: Scan) -> QuerySet[ScanReport]:
+    """Delivered reports, newest first, without their content."""
+    return scan.reports.defer("content").order_by("-id")
+
+
+def report(scan: Scan, public_id: UUID) -> ScanReport:
+    return get_object_or_404(scan.reports, public_id=public_id)
 
 
 def in_own_order(issued: Iterable[IssuedRecommendation], knowledge_base: KnowledgeBase) -> list[IssuedRecommendation]:

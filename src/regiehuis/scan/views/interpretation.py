@@ -20,19 +20,10 @@ from ..domain.instrument import Phase5Mode
 from ..domain.permissions import Right, may
 from ..domain.workflow import ORDER, ScanState
 from ..forms import AmbitionForm, TalkForm
-from ..models import Scan
 from ..presentation.interpretation import figures_of, interpretation_page
 from ..selectors import scans as selectors
 from ..services import scans
 from ..texts import OBSTACLES
-
-
-def interpreted(request: TenantRequest, public_id: UUID) -> Scan:
-    """Return the scan, 404 before there may be an outcome to see, also after a step back."""
-    scan = selectors.scan_for(request.actor, public_id)
-    if ORDER.index(ScanState(scan.state)) < ORDER.index(ScanState.INTERPRETATION):
-        raise Http404
-    return scan
 
 
 @require_GET
@@ -47,7 +38,7 @@ def interpretation(request: TenantRequest, public_id: UUID) -> HttpResponse:
 @require_GET
 def chart_csv(request: TenantRequest, public_id: UUID, name: str) -> HttpResponse:
     """The numbers behind one figure."""
-    scan = interpreted(request, public_id)
+    scan = selectors.interpreted_scan_for(request.actor, public_id)
     figure = next((each for each in figures_of(scan) if each.name == name), None)
     if figure is None:
         raise Http404
@@ -64,7 +55,7 @@ def _as_number(text: str) -> str:
 @require_http_methods(["GET", "POST"])
 def talk(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """Record the talk with the management team."""
-    scan = interpreted(request, public_id)
+    scan = selectors.interpreted_scan_for(request.actor, public_id)
     if not may(request.actor.roles, Right.LEAD):
         raise Forbidden
     initial = {"talk_on": scan.talk_on or timezone.localdate(), "recognised_type": scan.recognised_type, "note": scan.talk_note}
@@ -83,7 +74,7 @@ def talk(request: TenantRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ambition(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """The wanted phase per dimension."""
-    scan = interpreted(request, public_id)
+    scan = selectors.interpreted_scan_for(request.actor, public_id)
     if not may(request.actor.roles, Right.DECIDE):
         raise Forbidden
     instrument = selectors.instrument_of(scan)

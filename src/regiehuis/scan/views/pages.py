@@ -169,7 +169,7 @@ def dimension_page(scan: Scan, code: str) -> dict[str, Any]:
 
 def report_page(scan: Scan, by: Actor) -> dict[str, Any]:
     """The report's progress, its files and earlier versions."""
-    reports = list(scan.reports.defer("content").order_by("-id")[:10])
+    reports = list(selectors.reports(scan)[:10])
     wanted = [public_id for report in reports for public_id in report.files.values()]
     files = documents.files(wanted)
     return {

@@ -24,7 +24,6 @@ from ..presentation.recommendations import EXPORT_HEADER, MANY, cards_of, export
 from ..selectors import scans as selectors
 from ..services import recommendations as services
 from ..texts import OBSTACLES
-from .interpretation import interpreted
 
 
 @require_GET
@@ -54,7 +53,7 @@ def overview(request: TenantRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def decide(request: TenantRequest, public_id: UUID, code: str) -> HttpResponse:
     """One recommendation: its evidence, how its place was computed, and the decision."""
-    scan = interpreted(request, public_id)
+    scan = selectors.interpreted_scan_for(request.actor, public_id)
     issued = selectors.recommendations(scan).get(code)
     if issued is None:
         raise Http404

@@ -23,7 +23,6 @@ from ..selectors import scans as selectors
 from ..services import reports as services
 from ..services import scans
 from ..texts import OBSTACLES
-from .interpretation import interpreted
 from .pages import report_page
 
 
@@ -50,15 +49,15 @@ def make(request: TenantRequest, public_id: UUID) -> HttpResponse:
 @require_GET
 def read(request: TenantRequest, public_id: UUID, report_id: UUID) -> HttpResponse:
     """The report as a web page, with the same text as the files."""
-    scan = interpreted(request, public_id)
-    found = selectors.report_of(scan, report_id)
+    scan = selectors.interpreted_scan_for(request.actor, public_id)
+    found = selectors.report(scan, report_id)
     return render(request, "scan/report_read.html", {"scan": scan, "report": found, "page": services.page(found)})
 
 
 @require_GET
 def file(request: TenantRequest, public_id: UUID, report_id: UUID, kind: str) -> HttpResponse:
     """One file of a report, for everyone who may see the scan in the state it is in now."""
-    found = selectors.report_of(interpreted(request, public_id), report_id)
+    found = selectors.report(selectors.interpreted_scan_for(request.actor, public_id), report_id)
     if kind not in found.files:
         raise Http404
     return documents.download(found.files[kind])

@@ -1,0 +1,91 @@
+"""Whatever the description allows and forbids, sent by a program of another municipality: the answers keep to the description.
+
+schemathesis makes the requests: every operation with values that fit and values that do not, at their limits, with parts left
+out. Ids are drawn from those of B itself, of A, and of nobody. No answer may be a fault of ours or hold anything of A.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+import pytest
+import schemathesis
+from django.core.cache import cache
+from django.core.wsgi import get_wsgi_application
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from regiehuis.config.api import api
+from regiehuis.platform.tenancy import tenant
+from regiehuis.scan.models import Instrument, Scan, ScanReport
+from regiehuis.scan.services import outcomes
+from tests.architecture.world import MARKER, build
+from tests.conftest import cloned, pointed_at
+from tests.factories import BlobFactory, DimensionResultFactory, ScanFactory, ScanReportFactory, bearer
+from tests.scan.steps import everything_stored
+
+EXAMPLES = 20  # per operation, beside the systematic cases: the whole file stays well under 40 seconds
+
+OWN, FOREIGN, NOBODY = (UUID(f"0192c3a4-0000-7000-8000-00000000000{number}") for number in (1, 2, 3))
+IDS = [str(each) for each in (OWN, FOREIGN, NOBODY)]
+CODE, VERSION, MISSING = "2.1-G1", "1.0.0", "bestaat-niet"
+WORDS = {
+    "scan_id": IDS, "report_id": IDS, "code": [CODE, "ioscan", MISSING], "version": [VERSION, MISSING],
+    "key": ["inwoners", "cultuur", MISSING], "kind": ["pdf", "odt", MISSING],
+}  # fmt: skip
+# What fits the description may be refused (422) by a rule that OpenAPI cannot express. Each line is a decision.
+JUDGED_BY_RULES = {
+    ("post", "/scans"),  # who leads a scan, has that role
+    ("put", "/scans/{scan_id}/facts/{key}"),  # the question decides what its value may be
+}
+
+
+def described() -> Any:
+    """The OpenAPI document, with the words above for its path parameters."""
+    document = json.loads(json.dumps(api.get_openapi_schema()))
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            for parameter in operation["parameters"]:
+                if parameter["in"] == "path":
+                    parameter["schema"] = {"type": "string", "enum": WORDS[parameter["name"]]}
+    schema = schemathesis.openapi.from_dict(document)
+    schema.app = get_wsgi_application()
+    return schema
+
+
+schema = described()
+
+
+@pytest.fixture(scope="module")
+def headers(template, django_db_blocker):
+    """A token of B, whose scan has an outcome and a report, beside A; on a database of their own, as what is sent is stored."""
+    with cloned(template) as database, django_db_blocker.unblock(), pointed_at(database):
+        made = build()
+        scan = ScanFactory(organisation=made.b, reported=True, public_id=OWN)
+        for dimension in ("O.LEI", "I.LEI"):
+            DimensionResultFactory(organisation=made.b, scan=scan, dimension=dimension)
+        with tenant(made.b.pk):
+            outcomes.refresh(scan)
+            assert scan.recommendations.filter(code=CODE).exists()
+        ScanReportFactory(organisation=made.b, scan=scan, files={"pdf": str(BlobFactory(organisation=made.b).public_id)}, public_id=OWN)
+        with tenant(made.a.pk):
+            for model in (Scan, ScanReport):
+                model.objects.filter(pk=made.rows[model].pk).update(public_id=FOREIGN)
+            before = everything_stored()
+        assert Instrument.objects.filter(code="ioscan", version=VERSION).exists()
+        yield bearer(made.rival, made.b)
+        with tenant(made.a.pk):
+            assert everything_stored() == before, "a program of B changed something of A"
+
+
+@schema.parametrize()
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate],
+          suppress_health_check=list(HealthCheck))  # fmt: skip
+def test_answers_keep_to_the_description(case, headers):
+    cache.clear()  # or the guesses that it makes at tokens would be told to wait
+    response = case.call(headers=headers)
+    excluded = [positive_data_acceptance] if (case.operation.method, case.operation.path) in JUDGED_BY_RULES else []
+    case.validate_response(response, headers=headers, excluded_checks=excluded)
+    assert MARKER not in response.text
