@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from regiehuis.accounts.models import User
-from regiehuis.documents.models import Blob, Progress
+from regiehuis.documents.models import Blob, PendingImport, Progress
 from regiehuis.organisations.domain.roles import Role
 from regiehuis.organisations.middleware import is_platform_view
 from regiehuis.organisations.models import Invitation, Membership, Organisation, Person, Unit
@@ -61,6 +61,7 @@ FILLED_WITH: list[tuple[str, str, type[models.Model]]] = [
     ("scan:participant-remove", "invitation_id", SurveyInvitation),
     ("scan:report-", "report_id", ScanReport),
     ("scan:", "public_id", Scan),
+    ("organisations:unit-import", "import_id", PendingImport),
     ("organisations:unit-", "public_id", Unit),
     ("organisations:person", "public_id", Person),
     ("organisations:membership-end", "public_id", Membership),
@@ -124,7 +125,7 @@ def world(template, django_db_blocker):
         EventFactory(organisation=a, subject=MARKER)
         rows = _a_scan_with_everything(a)
         with tenant(a.pk):
-            rows |= {model: model._default_manager.order_by("pk").first() for model in (Unit, Person, Item, Progress)}
+            rows |= {model: model._default_manager.order_by("pk").first() for model in (Unit, Person, Item, Progress, PendingImport)}
             _mark_every_text()
         yield SimpleNamespace(
             a=a,
