@@ -59,6 +59,7 @@ BY_SECRET = {"invitation", "survey"}
 # The first that fits counts.
 FILLED_WITH: list[tuple[str, str, type[models.Model]]] = [
     ("scan:participant-remove", "invitation_id", SurveyInvitation),
+    ("scan:participants-import", "import_id", PendingImport),  # of any scan: the survey is open, so that the page only says so
     ("scan:report-", "report_id", ScanReport),
     ("scan:", "public_id", Scan),
     ("organisations:unit-import", "import_id", PendingImport),

@@ -11,7 +11,9 @@ import pytest
 from django.utils import timezone
 
 from regiehuis.platform.errors import NotAllowed
+from regiehuis.scan.domain.participants import ParticipantRow
 from regiehuis.scan.domain.workflow import ORDER, Decision, Obstacle, ScanState
+from regiehuis.scan.forms import is_address
 from regiehuis.scan.models import DimensionResult, Scan, SurveyRound
 from regiehuis.scan.services import facts, reports, results, scans, surveys
 
@@ -124,6 +126,11 @@ def add_people(number: int) -> Act:
         surveys.add_participants(by=town.lead, survey=survey, participants=people)
 
     return add
+
+
+def import_a_wrong_line(town: Town, survey: SurveyRound) -> None:
+    rows = [ParticipantRow(line=2, email="geen adres", role_group="mt")]
+    surveys.import_participants(by=town.lead, survey=survey, rows=rows, is_address=is_address)
 
 
 def remove_someone(town: Town, survey: SurveyRound) -> None:
@@ -239,6 +246,7 @@ MET: list[tuple[Obstacle, Prepare, Act, str]] = [
     (Obstacle.NO_PARTICIPANTS, prepared({}), open_round, "open"),
     (Obstacle.TOO_FEW_PARTICIPANTS, prepared({"mt": 2, "bestuur": 2}), open_round, "open"),
     (Obstacle.TOO_MANY_PARTICIPANTS, prepared({}), add_people(201), "in-one-go"),
+    (Obstacle.PARTICIPANTS_HAVE_ERRORS, prepared({}), import_a_wrong_line, "a-wrong-line"),
     (Obstacle.TOO_MANY_PARTICIPANTS, prepared(), add_people(195), "one-after-the-other"),
     (Obstacle.CLOSES_IN_THE_PAST, prepared(), open_round_two_weeks_late, "open"),
     (Obstacle.SURVEY_NOT_OPEN, prepared(), close_round, "close-before-opening"),
