@@ -153,7 +153,7 @@ def test_what_was_chosen_is_not_known_to_another_municipality(client):
 
 
 @pytest.mark.parametrize(("chosen", "says"), [
-    ({"code": "0"}, "Omschr."), ({"code": "0", "name": "0"}, "Deze kolom koos u al"), ({"code": "9", "name": "1"}, "9"), ({"code": "x", "name": "1"}, "x"),
+    ({"code": "0"}, "Kies in welke kolom &#x27;naam&#x27; staat."), ({}, "Kies in welke kolom &#x27;code&#x27; staat."), ({"code": "0", "name": "0"}, "Deze kolom koos u al"), ({"code": "9", "name": "1"}, "9"), ({"code": "x", "name": "1"}, "x"),
 ])  # fmt: skip
 def test_a_choice_of_columns_that_is_not_good_stays_on_the_page(client, organisation, chosen, says):
     page = upload(client, STRANGE)

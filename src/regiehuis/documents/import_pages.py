@@ -46,7 +46,8 @@ class ColumnsForm(forms.Form):
         found = [(str(position), heading) for position, heading in enumerate(headings) if heading]
         for column in columns:
             first = ("", _("(kies een kolom)") if column.is_required else _("(staat niet in het bestand)"))
-            self.fields[column.field] = forms.ChoiceField(label=column.label, choices=[first, *found], required=column.is_required)
+            self.fields[column.field] = forms.ChoiceField(label=column.label, choices=[first, *found], required=column.is_required,
+                                                         error_messages={"required": _("Kies in welke kolom '%(label)s' staat.") % {"label": column.label}})  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
