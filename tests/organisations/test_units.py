@@ -162,19 +162,22 @@ def test_the_same_code_in_two_organisations_is_two_units(administrator):
 def test_an_import_costs_the_same_queries_however_long(administrator, number, django_assert_num_queries):
     UnitFactory(code="E0", name="Was")
     chain = rows(*((f"E{n}", f"Eenheid {n}", f"E{n - 1}" if n else "") for n in range(number)))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         units.import_rows(by=administrator, rows=chain)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("parent", [lambda n: f"E{n - 1}" if n else "", lambda _n: ""], ids=["chain", "flat"])
 def test_50_000_units_are_stored_and_changed_within_a_request(administrator, parent):
+    for number in range(8):  # the connection now has a plan for a small table
+        units.import_rows(by=administrator, rows=rows((f"K{number}", "Klein", f"K{number - 1}" if number else "")))
+        connection.check_constraints()
     lines = rows(*((f"E{n}", f"Eenheid {n}", parent(n)) for n in range(50_000)))
     for wanted in (lines, [replace(row, name=row.name + " (nieuw)") for row in lines]):
         started = time.perf_counter()
         units.import_rows(by=administrator, rows=wanted)
         connection.check_constraints()  # as the commit does
-        assert time.perf_counter() - started < 30, "seconds, on a machine that does more than this"
+        assert time.perf_counter() - started < 20, "seconds, on a machine that does more than this"
     assert len(selectors.unit_tree()[:50]) == 50
     assert Unit.objects.filter(name__endswith="(nieuw)").count() == 50_000
 

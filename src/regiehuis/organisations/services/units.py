@@ -8,8 +8,8 @@ from django.db import transaction
 
 from regiehuis.audit import facade as audit
 from regiehuis.documents.domain.imports import Checked, LineState
+from regiehuis.platform.bulk import forget_plans, reserve_ids
 from regiehuis.platform.errors import Forbidden, NotAllowed
-from regiehuis.platform.ids import reserve_ids
 
 from ..domain.actors import Actor
 from ..domain.obstacles import Obstacle
@@ -83,3 +83,4 @@ def _store(organisation_id: int, known: Mapping[str, KnownUnit], new: Sequence[U
         after = wanted(row, known)
         unit.name, unit.parent_id = after.name, ids[after.parent_code] if after.parent_code else None
     Unit.objects.bulk_create(units, batch_size=2000, update_conflicts=True, unique_fields=["id"], update_fields=["name", "parent"])
+    forget_plans()
