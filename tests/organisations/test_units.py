@@ -177,7 +177,7 @@ def test_50_000_units_are_stored_and_changed_within_a_request(administrator, par
         started = time.perf_counter()
         units.import_rows(by=administrator, rows=wanted)
         connection.check_constraints()  # as the commit does
-        assert time.perf_counter() - started < 20, "seconds, on a machine that does more than this"
+        assert time.perf_counter() - started < 30, "seconds, on a machine that does more than this"
     assert len(selectors.unit_tree()[:50]) == 50
     assert Unit.objects.filter(name__endswith="(nieuw)").count() == 50_000
 
