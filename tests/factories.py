@@ -9,6 +9,7 @@ import hashlib
 import json
 import secrets
 import tomllib
+import zlib
 from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from typing import Any
@@ -25,7 +26,7 @@ from factory.django import DjangoModelFactory
 from regiehuis.accounts.models import User
 from regiehuis.audit.models import Event
 from regiehuis.documents.domain.content import Heading, Report, as_data
-from regiehuis.documents.models import Blob, Progress
+from regiehuis.documents.models import Blob, ColumnMapping, PendingImport, Progress
 from regiehuis.organisations.domain.actors import Actor
 from regiehuis.organisations.domain.house_style import HouseStyle as Style
 from regiehuis.organisations.domain.house_style import as_data as as_tokens
@@ -327,6 +328,32 @@ class BlobFactory(TenantFactory):
     content = b"%PDF-1.7 inhoud"
     size = factory.LazyAttribute(lambda row: len(row.content))
     sha256 = factory.LazyAttribute(lambda row: hashlib.sha256(row.content).hexdigest())
+
+
+class PendingImportFactory(TenantFactory):
+    """A list of units that waits for its confirmation; ``table`` is what was read of the file."""
+
+    class Meta:
+        model = PendingImport
+
+    class Params:
+        table = (["code", "naam"], ["A", "Alle"])
+        stored = factory.Trait(rows=b"", file_name="", stored_at=factory.LazyFunction(timezone.now))
+
+    kind = "organisations.units"
+    file_name = factory.Sequence(lambda n: f"eenheden-{n}.csv")
+    rows = factory.LazyAttribute(lambda row: zlib.compress(json.dumps(list(enumerate(row.table, 1))).encode()))
+    positions = factory.LazyFunction(lambda: {"code": 0, "name": 1})
+    by_name = "Beheerder"
+
+
+class ColumnMappingFactory(TenantFactory):
+    class Meta:
+        model = ColumnMapping
+
+    kind = "organisations.units"
+    headings = factory.Sequence(lambda n: hashlib.sha256(f"kopjes {n}".encode()).hexdigest())
+    positions = factory.LazyFunction(lambda: {"code": 0, "name": 1})
 
 
 class ProgressFactory(TenantFactory):

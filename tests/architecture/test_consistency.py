@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from django.template import engines
 
+from regiehuis.documents import texts as document_texts
 from regiehuis.organisations import texts as organisation_texts
 from regiehuis.organisations.domain.roles import RIGHTS, Role
-from regiehuis.organisations.domain.units import RowError, UnitRow, row_errors
+from regiehuis.organisations.domain.units import UnitRow, check
 from regiehuis.organisations.models import RoleChoices
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "regiehuis"
@@ -51,16 +52,13 @@ def test_there_are_modules_with_obstacles():
 def test_every_error_of_a_list_has_a_text():
     row = UnitRow(line=2, code="", name="", parent_code="?")
     long, cycle = UnitRow(line=3, code="a" * 50, name="b" * 250, parent_code=""), UnitRow(line=4, code="k", name="k", parent_code="k")
-    kinds = {error.kind for error in row_errors([row, long, cycle, cycle])}
+    kinds = {error.kind for error in check([row, long, long, cycle], {}).errors}
     assert kinds == set(organisation_texts.ROW_ERRORS)
-    assert RowError(line=1, column="code", kind="empty").kind in organisation_texts.ROW_ERRORS
 
 
 def test_every_file_problem_has_a_text():
-    raised = set()
-    for path in (SOURCE / "platform" / "tables.py", SOURCE / "organisations" / "unit_files.py"):
-        raised |= set(re.findall(r'FileProblem\("(\w+)"', path.read_text()))
-    assert raised == set(organisation_texts.FILE_PROBLEMS)
+    raised = {kind for path in PYTHON for kind in re.findall(r'FileProblem\("(\w+)"', path.read_text())}
+    assert raised == set(document_texts.FILE_PROBLEMS)
 
 
 def test_every_role_has_a_label_and_rights():

@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from regiehuis.accounts.models import User
-from regiehuis.documents.models import Progress
+from regiehuis.documents.models import PendingImport, Progress
 from regiehuis.organisations.domain.roles import Role
 from regiehuis.organisations.middleware import is_api_view, is_platform_view
 from regiehuis.organisations.models import ApiClient, ApiToken, Invitation, Membership, Person, Unit
@@ -47,8 +47,10 @@ BY_SECRET = {"invitation", "survey"}
 # The first that fits counts.
 FILLED_WITH: list[tuple[str, str, type[models.Model]]] = [
     ("scan:participant-remove", "invitation_id", SurveyInvitation),
+    ("scan:participants-import", "import_id", PendingImport),  # of any scan: the survey is open, so that the page only says so
     ("scan:report-", "report_id", ScanReport),
     ("scan:", "public_id", Scan),
+    ("organisations:unit-import", "import_id", PendingImport),
     ("organisations:unit-", "public_id", Unit),
     ("organisations:person", "public_id", Person),
     ("organisations:token-", "public_id", ApiToken),

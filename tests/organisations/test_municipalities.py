@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -72,19 +70,12 @@ def test_a_list_that_is_not_good_is_refused_by_line(content, message):
         parse(content)
 
 
-def test_without_the_service_the_message_says_what_to_do(monkeypatch):
-    monkeypatch.setattr(cbs, "SERVICE", "http://127.0.0.1:1/x")
-    with pytest.raises(CbsError, match=r"regiehuis load-municipalities BESTAND.csv"):
-        cbs.fetch()
-
-
-def test_an_answer_of_the_service_is_read_alike(tmp_path, monkeypatch):
-    path = tmp_path / "answer"
-    path.write_text(
-        json.dumps({"value": [{"Code_1": "GM0363  ", "Naam_2": "Amsterdam", "Naam_27": "Noord-Holland", "Inwonertal_54": 882633}]})
-    )
-    monkeypatch.setattr(cbs.urllib.request, "urlopen", lambda *args, **kwargs: path.open("rb"))
-    assert cbs.fetch() == parse(csv_of("GM0363;Amsterdam;Noord-Holland;882633"))
+def test_field_names_of_one_year_are_not_believed_in_a_file_of_another():
+    """Naam_27 is another column there."""
+    with pytest.raises(CbsError, match="ontbreekt"):
+        parse(csv_of("GM0363;Amsterdam;Noord-Holland;1", header="Code_1;Naam_2;Naam_27;Inwonertal_54"), table="86059NED", year=2025)
+    (row,) = parse(csv_of("GM0363;Amsterdam;Noord-Holland;1"), table="86059NED", year=2025)
+    assert (row.year, row.source) == (2025, "CBS, Gebieden in Nederland 2025 (86059NED)")
 
 
 def test_loading_twice_updates_and_never_erases_a_figure():

@@ -13,7 +13,9 @@ from django.utils import timezone
 from regiehuis.organisations.models import Organisation
 from regiehuis.platform.errors import NotAllowed
 from regiehuis.scan.domain.instrument import Phase5Mode
+from regiehuis.scan.domain.participants import ParticipantRow
 from regiehuis.scan.domain.workflow import ORDER, WEAKER_PROTECTION, Decision, Obstacle, ScanState
+from regiehuis.scan.forms import is_address
 from regiehuis.scan.models import DimensionResult, Scan, SurveyRound
 from regiehuis.scan.services import facts, reports, results, scans, surveys
 
@@ -138,6 +140,11 @@ def add_people(number: int) -> Act:
     return add
 
 
+def import_a_wrong_line(town: Town, survey: SurveyRound) -> None:
+    rows = [ParticipantRow(line=2, email="geen adres", role_group="mt")]
+    surveys.import_participants(by=town.lead, survey=survey, rows=rows, is_address=is_address)
+
+
 def remove_someone(town: Town, survey: SurveyRound) -> None:
     surveys.remove_participant(by=town.lead, invitation=invitations(survey)[0])
 
@@ -255,6 +262,7 @@ MET: list[tuple[Obstacle, Prepare, Act, str]] = [
     (Obstacle.NO_PARTICIPANTS, prepared({}), open_round, "open"),
     (Obstacle.TOO_FEW_PARTICIPANTS, prepared({"mt": 2, "bestuur": 2}), open_round, "open"),
     (Obstacle.TOO_MANY_PARTICIPANTS, prepared({}), add_people(201), "in-one-go"),
+    (Obstacle.PARTICIPANTS_HAVE_ERRORS, prepared({}), import_a_wrong_line, "a-wrong-line"),
     (Obstacle.TOO_MANY_PARTICIPANTS, prepared(), add_people(195), "one-after-the-other"),
     (Obstacle.CLOSES_IN_THE_PAST, prepared(), open_round_two_weeks_late, "open"),
     (Obstacle.SCALE_IS_FIXED, with_votes_for_three, count_phase_5, "after-votes"),

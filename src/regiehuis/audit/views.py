@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from regiehuis.organisations.facade import Right, TenantRequest
 from regiehuis.platform.errors import Forbidden
-from regiehuis.platform.tables import csv_response, xlsx_response
+from regiehuis.platform.tables import export
 from regiehuis.platform.web import page_of
 
 from . import selectors
@@ -47,5 +47,5 @@ def log(request: TenantRequest) -> HttpResponse:
             )
             for each in found[:MOST_EXPORTED]
         ]
-        return (xlsx_response if kind == "xlsx" else csv_response)("logboek", HEADER, rows)
+        return export(kind, "logboek", HEADER, rows)
     return render(request, "audit/log.html", {"form": form, "page": page_of(request, found, 50)})

@@ -99,15 +99,22 @@ def load_reference_data() -> None:
 
 @click.command("load-municipalities")
 @click.argument("source", required=False, type=click.Path(path_type=Path))
-def load_municipalities(source: Path | None) -> None:
+@click.option("--table", help="Tabelnummer van een ander jaar; standaard de tabel van 2022.")
+@click.option("--year", type=click.IntRange(2000, 2099), help="Jaar van SOURCE; nodig bij een ander tabelnummer.")
+def load_municipalities(source: Path | None, table: str | None, year: int | None) -> None:
     """Laad de Nederlandse gemeenten van het CBS: rechtstreeks, of uit het CSV-bestand SOURCE van dezelfde tabel."""
+    if (table is None) != (year is None) and source:
+        raise click.UsageError("Geef bij een bestand van een ander jaar zowel --table als --year op.")
+    if year and not source:
+        raise click.UsageError("Het jaar staat in de tabel van het CBS. Geef --year alleen op bij een bestand.")
     with application():
-        from regiehuis.organisations.cbs import CbsError, fetch, parse
+        from regiehuis.organisations import cbs
         from regiehuis.organisations.facade import store_municipalities
 
+        table = table or cbs.TABLE
         try:
-            rows = parse(source.read_bytes()) if source else fetch()
-        except (CbsError, OSError) as error:
+            rows = cbs.parse(source.read_bytes(), table=table, year=year or cbs.YEAR) if source else cbs.fetch(table)
+        except (cbs.CbsError, OSError) as error:
             click.echo(str(error), err=True)
             sys.exit(2)
         click.echo(f"{store_municipalities(rows)} Nederlandse gemeenten geladen.")

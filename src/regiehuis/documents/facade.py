@@ -1,4 +1,4 @@
-"""What modules may ask of documents: keep a file, tell how far work is."""
+"""What modules may ask of documents: keep a file, tell how far work is, take in a list."""
 
 from __future__ import annotations
 
@@ -15,7 +15,14 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from .import_pages import errors_file as import_errors
+from .import_pages import preview as import_preview
+from .import_pages import start as import_start
 from .models import Blob, Progress
+from .services.imports import ImportKind
+
+__all__ = ["FileInfo", "ImportKind", "JobState", "as_state", "download", "fail_progress", "files", "finish_progress", "import_errors",
+           "import_preview", "import_start", "keep", "latest_progress", "report_progress", "start_progress"]  # fmt: skip
 
 SILENT_FOR = timedelta(minutes=3)  # the longest step of a job takes seconds
 

@@ -142,12 +142,6 @@ class UnitForm(forms.ModelForm):
         return code
 
 
-class UnitImportForm(forms.Form):
-    file = forms.FileField(
-        label=_("Bestand (CSV of XLSX)"), help_text=_("Kolommen: code, naam en bovenliggend (de code van de eenheid erboven).")
-    )
-
-
 class InviteForm(forms.Form):
     name = forms.CharField(label=_("Naam"), max_length=200)
     email = forms.EmailField(label=_("E-mailadres"))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -13,7 +15,7 @@ from django.shortcuts import get_object_or_404
 from .domain.actors import Actor
 from .domain.roles import Role
 from .domain.scopes import Scope, known_scopes
-from .domain.units import in_tree_order
+from .domain.units import KnownUnit, in_tree_order
 from .models import ApiClient, ApiToken, HouseStyle, Invitation, Membership, Municipality, Organisation, Person, Unit
 
 
@@ -64,6 +66,9 @@ def municipalities(words: str = "") -> QuerySet[Municipality]:
     return found.filter(Q(name__icontains=words) | Q(code__iexact=words)) if words else found
 
 
+DEEPEST_SHOWN = 6  # further in, a step says nothing any more and the name leaves the page
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitLine:
     """One unit as shown in the tree; ``depth`` 0 is the top."""
@@ -72,26 +77,64 @@ class UnitLine:
     depth: int
     people: int
     parent_name: str
+    parent_code: str
 
     @property
     def steps(self) -> range:
-        return range(self.depth)
+        return range(min(self.depth, DEEPEST_SHOWN))
+
+    @property
+    def is_deeper(self) -> bool:
+        return self.depth > DEEPEST_SHOWN
 
 
-def unit_tree() -> list[UnitLine]:
-    """Every unit, each parent before its children: one query, however many units."""
-    units = {unit.pk: unit for unit in Unit.objects.annotate(people_count=Count("people"))}
-    for unit in units.values():
-        unit.parent = units[unit.parent_id] if unit.parent_id else None  # or each unit would ask for its parent
-    by_code = {unit.code: unit for unit in units.values()}
-    parents = {unit.code: units[unit.parent_id].code if unit.parent_id else "" for unit in units.values()}
+@dataclass(frozen=True, slots=True)
+class UnitTree(Sequence[UnitLine]):
+    """Units in an order, read by the part that is shown: one query each time, however long the list."""
+
+    places: Sequence[tuple[int, int]]  # unit id, depth
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __getitem__(self, part: Any) -> Any:
+        if not isinstance(part, slice):
+            return self[part : part + 1][0]
+        places = self.places[part]
+        found = Unit.objects.select_related("parent").annotate(people_count=Count("people"))
+        if len(places) < len(self.places):
+            found = found.filter(pk__in=[pk for pk, _depth in places])
+        units = {unit.pk: unit for unit in found}
+        return [_unit_line(units[pk], depth) for pk, depth in places if pk in units]
+
+
+def _unit_line(unit: Any, depth: int) -> UnitLine:
+    parent = unit.parent
+    return UnitLine(unit=unit, depth=depth, people=unit.people_count, parent_name=parent.name if parent else "", parent_code=parent.code if parent else "")  # fmt: skip
+
+
+def unit_tree(words: str = "", order: str = "") -> UnitTree:
+    """Every unit, each parent before its children; searched or sorted, a flat list. One query, and one for each part that is read."""
+    rows = {pk: (code, name, parent) for pk, code, name, parent in Unit.objects.values_list("pk", "code", "name", "parent_id")}
+    if words or order.lstrip("-") in ("code", "name"):
+        sought = words.casefold()
+        found = [pk for pk, (code, name, _parent) in rows.items() if sought in code.casefold() or sought in name.casefold()]
+        found.sort(
+            key=lambda pk: ("" if order.lstrip("-") == "code" else rows[pk][1].casefold(), rows[pk][0]), reverse=order.startswith("-")
+        )
+        return UnitTree([(pk, 0) for pk in found])
+    ids = {code: pk for pk, (code, _name, _parent) in rows.items()}
+    parents = {code: rows[parent][0] if parent else "" for code, _name, parent in rows.values()}
     depth: dict[str, int] = {"": -1}
-    lines = []
     for code in in_tree_order(parents):
         depth[code] = depth[parents[code]] + 1
-        lines.append(UnitLine(unit=by_code[code], depth=depth[code], people=by_code[code].people_count,
-                              parent_name=by_code[parents[code]].name if parents[code] else ""))  # fmt: skip
-    return lines
+    return UnitTree([(ids[code], level) for code, level in depth.items() if code])
+
+
+def known_units() -> dict[str, KnownUnit]:
+    """Every unit by its code, as an import compares: one query, and no join, which goes wrong right after a large import."""
+    rows = {pk: (code, name, parent) for pk, code, name, parent in Unit.objects.values_list("pk", "code", "name", "parent_id")}
+    return {code: KnownUnit(name=name, parent_code=rows[parent][0] if parent else "") for code, name, parent in rows.values()}
 
 
 def unit(public_id: UUID) -> Unit:

@@ -46,22 +46,11 @@ SCOPES = {
 }
 
 ROW_ERRORS = {
-    "empty": _("is leeg. Vul dit in."),
+    "empty": _("Dit is leeg. Vul het in."),
     "too_long": _("is te lang."),
     "duplicate": _("komt vaker voor in het bestand. Elke code mag één keer."),
     "unknown_parent": _("bestaat niet, ook niet in dit bestand."),
     "cycle": _("maakt een kring: de eenheid hangt zo onder zichzelf."),
-}
-
-FILE_PROBLEMS = {
-    "too_large": _("Het bestand is groter dan 25 MB. Deel het op, of bewaar alleen de lijst zelf."),
-    "too_many_rows": _("Het bestand heeft %(value)s regels. Regiehuis leest er hoogstens 20.000 tegelijk."),
-    "empty": _("Het bestand is leeg. Verwacht: een regel met kopjes en daaronder de lijst."),
-    "not_a_list": _("Dit bestand is geen CSV of XLSX. Sla uw lijst op als CSV (UTF-8) of als Excel-werkmap (.xlsx)."),
-    "wrong_encoding": _("Regel %(value)s is geen UTF-8. Sla het bestand op als 'CSV UTF-8' en kies het opnieuw."),
-    "zip_bomb": _("Het bestand wordt uitgepakt groter dan 200 MB en is daarom niet geopend."),
-    "macros": _("Het bestand bevat macro's en is daarom niet geopend. Sla het op als gewone Excel-werkmap (.xlsx)."),
-    "missing_column": _("De kolom '%(value)s' ontbreekt. Nodig zijn: code, naam en bovenliggend."),
 }
 
 EVENTS = {

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-import base64
 from uuid import UUID
 
 from django.contrib import messages
-from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from regiehuis.documents import facade as documents
 from regiehuis.platform.errors import Forbidden, NotAllowed
-from regiehuis.platform.tables import FileProblem, csv_response, xlsx_response
+from regiehuis.platform.tables import export
 from regiehuis.platform.web import page_of, refusals, tell
 
-from . import selectors, unit_files
+from . import selectors
 from .domain.roles import Right, Role
-from .forms import EndMembershipForm, GrantForm, InviteForm, MfaForm, OrganisationForm, UnitForm, UnitImportForm
+from .forms import EndMembershipForm, GrantForm, InviteForm, MfaForm, OrganisationForm, UnitForm
 from .mail import send_invitation
 from .models import Unit
 from .requests import TenantRequest
 from .services import organisations as services
 from .services import people as people_services
 from .services import units as unit_services
-from .texts import FILE_PROBLEMS, OBSTACLES, ROW_ERRORS
-
-IMPORT_SALT = "organisations.unit-import"
+from .texts import OBSTACLES
+from .unit_import import HEADINGS as UNIT_HEADINGS
+from .unit_import import unit_list
 
 
 def _require(request: TenantRequest, right: Right) -> None:
@@ -72,12 +70,13 @@ def second_step_roles(request: TenantRequest) -> HttpResponse:
 def units(request: TenantRequest) -> HttpResponse:
     """The unit tree, a page at a time, and as a file."""
     _require(request, Right.SEE_ORGANISATION)
-    lines = selectors.unit_tree()
+    words, order = request.GET.get("zoek", "").replace("\0", "").strip(), request.GET.get("sorteer", "")
+    found = selectors.unit_tree(words, order)
     if kind := request.GET.get("bestand"):
-        codes = {line.unit.pk: line.unit.code for line in lines}
-        rows = [(line.unit.code, line.unit.name, codes.get(line.unit.parent_id or 0, "")) for line in lines]
-        return (xlsx_response if kind == "xlsx" else csv_response)("eenheden", ["code", "naam", "bovenliggend"], rows)
-    context = {"page": page_of(request, lines, 50), "may_manage": request.actor.may(Right.MANAGE_ORGANISATION)}
+        rows = [(line.unit.code, line.unit.name, line.parent_code) for line in found[:]]
+        return export(kind, "eenheden", UNIT_HEADINGS, rows)
+    context = {"page": page_of(request, found, 50), "words": words, "order": order, "is_flat": bool(words or order),
+               "may_manage": request.actor.may(Right.MANAGE_ORGANISATION)}  # fmt: skip
     return render(request, "organisations/units.html", context)
 
 
@@ -110,44 +109,22 @@ def unit_remove(request: TenantRequest, public_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def unit_import(request: TenantRequest) -> HttpResponse:
-    """Choose a file, see what it holds and what is wrong, then store it: all or nothing."""
+    """Choose a list of units."""
     _require(request, Right.MANAGE_ORGANISATION)
-    if request.method == "POST" and (signed := request.POST.get("confirmed")):
-        return _store_import(request, signed)
-    form = UnitImportForm(request.POST or None, request.FILES or None)
-    context: dict[str, object] = {"form": form}
-    if request.method == "POST" and form.is_valid():
-        content = form.cleaned_data["file"].read()
-        try:
-            found = unit_files.read(content, [line.unit.code for line in selectors.unit_tree()])
-        except FileProblem as problem:
-            form.add_error("file", str(FILE_PROBLEMS[problem.kind]) % {"value": problem.value})
-        else:
-            context |= {"found": found, "preview": found.rows[:20], "errors": _row_sentences(found.errors[:200])}
-            if not found.errors:
-                context["confirmed"] = signing.dumps(base64.b85encode(content).decode(), salt=IMPORT_SALT, compress=True)
-    return render(request, "organisations/unit_import.html", context)
+    return documents.import_start(request, unit_list(request.actor))
 
 
-def _store_import(request: TenantRequest, signed: str) -> HttpResponse:
-    try:
-        content = base64.b85decode(signing.loads(signed, salt=IMPORT_SALT, max_age=3600))
-        found = unit_files.read(content, [line.unit.code for line in selectors.unit_tree()])
-        number = unit_services.import_rows(by=request.actor, rows=found.rows)
-    except (signing.BadSignature, FileProblem):
-        messages.error(request, _("De voorvertoning is verlopen. Kies het bestand opnieuw; er is niets opgeslagen."))
-        return redirect("organisations:unit-import")
-    except NotAllowed as error:
-        tell(request, error, OBSTACLES)
-        return redirect("organisations:unit-import")
-    messages.success(
-        request, ngettext("%(number)s eenheid is opgeslagen.", "%(number)s eenheden zijn opgeslagen.", number) % {"number": number}
-    )
-    return redirect("organisations:units")
+@require_http_methods(["GET", "POST"])
+def unit_import_preview(request: TenantRequest, import_id: UUID) -> HttpResponse:
+    """See what the list would do, then store it: all or nothing."""
+    _require(request, Right.MANAGE_ORGANISATION)
+    return documents.import_preview(request, unit_list(request.actor), import_id)
 
 
-def _row_sentences(errors: tuple[unit_files.RowError, ...]) -> list[dict[str, object]]:
-    return [{"line": each.line, "column": each.column, "value": each.value, "text": ROW_ERRORS[each.kind]} for each in errors]
+@require_GET
+def unit_import_errors(request: TenantRequest, import_id: UUID) -> HttpResponse:
+    _require(request, Right.MANAGE_ORGANISATION)
+    return documents.import_errors(request, unit_list(request.actor), import_id)
 
 
 @require_GET
@@ -160,7 +137,7 @@ def people(request: TenantRequest) -> HttpResponse:
         rows = [
             (p.name, p.email, p.unit.name if p.unit else "", ", ".join(m.get_role_display() for m in p.memberships.all())) for p in found
         ]
-        return (xlsx_response if kind == "xlsx" else csv_response)("mensen", ["naam", "e-mailadres", "eenheid", "rollen"], rows)
+        return export(kind, "mensen", ["naam", "e-mailadres", "eenheid", "rollen"], rows)
     context = {"page": page_of(request, found), "words": words, "order": order, "now": timezone.now(), "today": timezone.localdate()}
     return render(request, "organisations/people.html", context)
 

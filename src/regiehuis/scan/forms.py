@@ -161,6 +161,16 @@ class SurveyForm(forms.Form):
         return [int(part) for part in parts]
 
 
+def is_address(text: str) -> bool:
+    """Return whether mail can be sent to this."""
+    try:
+        validate_email(text)
+        validate_length(text)
+    except ValidationError:
+        return False
+    return True
+
+
 class ParticipantsForm(forms.Form):
     """People to ask: one address a line, all of one role group."""
 
@@ -176,11 +186,9 @@ class ParticipantsForm(forms.Form):
         for number, line in enumerate(self.cleaned_data["addresses"].replace(";", "\n").replace(",", "\n").splitlines(), 1):
             if not (address := line.strip()):
                 continue
-            try:
-                validate_email(address)
-                validate_length(address)
+            if is_address(address):
                 addresses.append(address)
-            except ValidationError:
+            else:
                 wrong.append(_t("Regel %(number)s: '%(value)s' is geen e-mailadres.") % {"number": number, "value": address[:80]})
         if wrong:
             raise ValidationError(wrong[:10])

@@ -27,6 +27,7 @@ OBSTACLES = {
     Obstacle.LINK_ALREADY_USED: _("U hebt al meegedaan. Dank u wel."),
     Obstacle.NO_PARTICIPANTS: _("Er zijn nog geen deelnemers. Voeg eerst mensen toe."),
     Obstacle.TOO_MANY_PARTICIPANTS: _("Deze vragenlijst is voor hoogstens 200 mensen. Er is niemand toegevoegd."),
+    Obstacle.PARTICIPANTS_HAVE_ERRORS: _("Niet alle regels zijn goed; er is niemand toegevoegd. Verbeter het bestand en kies het opnieuw."),
     Obstacle.TOO_FEW_PARTICIPANTS: _(
         "Er zijn minder deelnemers dan de kleinste groep die wij tonen. Er zou dus nooit een uitkomst zijn. Voeg mensen toe."
     ),
@@ -50,6 +51,14 @@ OBSTACLES = {
         "Regiehuis kent het aantal inwoners niet. Vul het hier zelf in, of laat de beheerder het invullen bij Organisatie."
     ),
     Obstacle.SCALE_IS_FIXED: _("Er zijn al antwoorden of waarden. Of fase 5 meetelt, staat daarom vast. Een nieuwe scan kan anders meten."),
+}
+
+PARTICIPANT_ERRORS = {
+    "empty": _("Dit is leeg. Vul het in."),
+    "no_address": _("is geen e-mailadres."),
+    "unknown_role_group": _("is geen rolgroep van deze scan. Gebruik de code of de naam die op de pagina Vragenlijst staat."),
+    "conflict": _("staat met verschillende rolgroepen in het bestand. Laat er één over."),
+    "too_many": _("past niet meer: deze vragenlijst is voor hoogstens 200 mensen."),
 }
 
 STATES = {

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import views
-from .views import intake, interpretation, recommendations, reports, surveys, workshop
+from .views import intake, interpretation, participants, recommendations, reports, surveys, workshop
 
 app_name = "scan"
 urlpatterns = [
@@ -17,6 +17,13 @@ urlpatterns = [
     path("<uuid:public_id>/controlelijst/", intake.check_off, name="check-off"),
     path("<uuid:public_id>/vragenlijst/", surveys.survey, name="survey"),
     path("<uuid:public_id>/vragenlijst/deelnemers/", surveys.participants, name="participants"),
+    path("<uuid:public_id>/vragenlijst/deelnemers/importeren/", participants.choose, name="participants-import"),
+    path("<uuid:public_id>/vragenlijst/deelnemers/importeren/<uuid:import_id>/", participants.preview, name="participants-import-preview"),
+    path(
+        "<uuid:public_id>/vragenlijst/deelnemers/importeren/<uuid:import_id>/fouten/",
+        participants.errors,
+        name="participants-import-errors",
+    ),
     path("<uuid:public_id>/vragenlijst/deelnemers/<uuid:invitation_id>/", surveys.participant_remove, name="participant-remove"),
     path("<uuid:public_id>/vragenlijst/openen/", surveys.open_round, name="survey-open"),
     path("<uuid:public_id>/vragenlijst/sluiten/", surveys.close_round, name="survey-close"),

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regiehuis.organisations.domain.units import UnitRow, codes_on_cycles, in_tree_order, row_errors
+from regiehuis.documents.domain.imports import LineState
+from regiehuis.organisations.domain.units import KnownUnit, UnitRow, check, codes_on_cycles, in_tree_order, wanted
 
 
 def rows(*lines):
@@ -16,7 +17,8 @@ def rows(*lines):
 
 
 def errors(*lines, known=()):
-    return [(error.line, error.column, error.kind) for error in row_errors(rows(*lines), known)]
+    units = {code: KnownUnit(name=code, parent_code=parent) for code, parent in dict(known).items()}
+    return [(error.line, error.column, error.kind) for error in check(rows(*lines), units).errors]
 
 
 @pytest.mark.parametrize(("lines", "found"), [
@@ -39,19 +41,79 @@ def test_what_stops_an_import_is_told_by_line_and_column(lines, found):
 
 
 def test_a_parent_may_be_a_unit_that_exists_already():
-    assert errors(("B", "Bouw", "A"), known=["A"]) == []
+    assert errors(("B", "Bouw", "A"), known={"A": ""}) == []
 
 
 def test_a_list_of_50_000_lines_is_checked_within_two_seconds():
     """A chain, the worst shape: each unit under the one before."""
     chain = rows(*((f"E{n}", f"Eenheid {n}", f"E{n - 1}" if n else "") for n in range(50_000)))
     started = time.process_time()
-    assert row_errors(chain) == []
+    assert check(chain, {}).errors == ()
     assert len(in_tree_order({row.code: row.parent_code for row in chain})) == 50_000
     assert time.process_time() - started < 2
 
 
+def test_a_circle_through_what_exists_is_told_at_the_line_that_makes_it():
+    assert errors(("TOP", "Top", "KIND"), known={"TOP": "", "KIND": "TOP"}) == [(2, "bovenliggend", "cycle")]
+
+
+def test_a_name_may_stay_empty_only_where_there_is_one():
+    assert errors(("A", "", ""), ("B", "", ""), known={"A": ""}) == [(3, "naam", "empty")]
+
+
 codes = st.sampled_from("ABCDEFGH")
+lists = st.lists(st.tuples(codes, st.sampled_from(["", "Een", "Twee"]), st.one_of(st.just(""), codes)), max_size=8)
+
+
+@st.composite
+def stored(draw):
+    """Units as they may be stored: no circle."""
+    tree = draw(st.dictionaries(codes, st.one_of(st.just(""), codes)))
+    return {
+        code: KnownUnit(name=f"Naam {code}", parent_code=parent if parent < code and parent in tree else "")
+        for code, parent in tree.items()
+    }
+
+
+def after(lines, known):
+    """What the units are once the list is stored."""
+    return known | {row.code: wanted(row, known) for row in lines}
+
+
+@given(lists, stored())
+def test_a_list_without_errors_changes_nothing_the_second_time(lines, known):
+    lines = rows(*lines)
+    if not check(lines, known).errors:
+        assert set(check(lines, after(lines, known)).states) <= {LineState.UNCHANGED}
+
+
+@given(lists, stored(), st.randoms())
+def test_the_order_of_the_lines_does_not_matter(lines, known, random):
+    first = rows(*lines)
+    second = list(first)
+    random.shuffle(second)
+    one, other = check(first, known), check(second, known)
+    assert dict(zip((row.line for row in first), one.states, strict=True)) == dict(
+        zip((row.line for row in second), other.states, strict=True)
+    )
+    assert set(one.errors) == set(other.errors)
+
+
+@given(lists, stored())
+def test_a_list_without_errors_leaves_a_tree_and_erases_nothing(lines, known):
+    lines = rows(*lines)
+    if not check(lines, known).errors:
+        units = after(lines, known)
+        assert not codes_on_cycles({code: unit.parent_code for code, unit in units.items()})
+        assert all(unit.name and (not unit.parent_code or unit.parent_code in units) for unit in units.values())
+        assert all(units[code].name and (units[code].parent_code or not unit.parent_code) for code, unit in known.items())
+
+
+@given(lists, stored())
+def test_each_line_has_one_state_and_is_wrong_exactly_when_it_has_an_error(lines, known):
+    lines = rows(*lines)
+    checked = check(lines, known)
+    assert {row.line for row, state in zip(lines, checked.states, strict=True) if state == LineState.WRONG} == checked.wrong_lines
 
 
 @given(st.dictionaries(codes, st.one_of(st.just(""), codes)))

@@ -62,6 +62,7 @@ class Obstacle(StrEnum):
     SURVEY_NOT_OPEN = "survey_not_open"
     LINK_ALREADY_USED = "link_already_used"
     TOO_MANY_PARTICIPANTS = "too_many_participants"
+    PARTICIPANTS_HAVE_ERRORS = "participants_have_errors"
     SURVEY_ALREADY_OPENED = "survey_already_opened"
     NO_PARTICIPANTS = "no_participants"
     TOO_FEW_PARTICIPANTS = "too_few_participants"

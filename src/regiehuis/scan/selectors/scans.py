@@ -209,3 +209,8 @@ def undecided(scan: Scan) -> int:
 def _municipal_codes(scan: Scan) -> list[str]:
     """Only what the municipality itself can do needs its decision; the rest is a signal to others."""
     return [each.code for each in knowledge_base_of(scan).recommendations if each.actor == "gemeente"]
+
+
+def participants_of(survey: SurveyRound) -> dict[str, str]:
+    """Return the role group of each address on the list, in lower case as it is stored."""
+    return {email.lower(): role for email, role in survey.invitations.values_list("email", "role_group")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import uuid4
@@ -13,19 +13,20 @@ from django.conf import settings
 from django.db import transaction
 
 from regiehuis.audit import facade as audit
+from regiehuis.documents.domain.imports import Checked
 from regiehuis.organisations.facade import Actor, system
 from regiehuis.platform.errors import NotAllowed
 
 from ..domain.batches import batch_to_move, shuffled
 from ..domain.buckets import stored_roles
 from ..domain.links import secret_for, stored_hash
+from ..domain.participants import MOST_PARTICIPANTS, ParticipantRow, check, role_of
 from ..domain.permissions import Right
 from ..domain.workflow import Obstacle, ScanState, SurveyState, obstacles_to_closing_survey, obstacles_to_opening_survey
 from ..models import Response, ResponseInbox, Scan, SurveyInvitation, SurveyRound
-from ..selectors.scans import instrument_of
+from ..selectors.scans import instrument_of, participants_of
 from .access import locked, locked_for_inputs
 
-MOST_PARTICIPANTS = 200
 DAYS_KEPT_AFTER_CLOSING = 30
 _random = secrets.SystemRandom()
 
@@ -51,26 +52,57 @@ def set_up(*, by: Actor, scan: Scan, closes_on: date, reminder_days: Sequence[in
     return survey
 
 
+def _locked_concept(by: Actor, survey: SurveyRound) -> SurveyRound:
+    """Return the round, locked; refuse once it opened."""
+    locked_for_inputs(by, survey.scan)
+    survey = SurveyRound.objects.select_for_update().get(pk=survey.pk)
+    if survey.state != SurveyState.CONCEPT:
+        raise NotAllowed([Obstacle.SURVEY_ALREADY_OPENED])
+    return survey
+
+
 def add_participants(*, by: Actor, survey: SurveyRound, participants: Sequence[Participant]) -> int:
     """Add people to ask, once per address; return how many were new. Refused after opening."""
     with transaction.atomic():
-        locked_for_inputs(by, survey.scan)
-        survey = SurveyRound.objects.select_for_update().get(pk=survey.pk)
-        if survey.state != SurveyState.CONCEPT:
-            raise NotAllowed([Obstacle.SURVEY_ALREADY_OPENED])
-        known = {email.lower() for email in survey.invitations.values_list("email", flat=True)}
-        new = {each.email.lower(): each for each in participants if each.email.lower() not in known}
+        survey = _locked_concept(by, survey)
+        known = participants_of(survey)
+        new = {each.email.lower(): each.role_group for each in participants if each.email.lower() not in known}
         if len(known) + len(new) > MOST_PARTICIPANTS:
             raise NotAllowed([Obstacle.TOO_MANY_PARTICIPANTS])
-        rows = [
-            SurveyInvitation(round=survey, organisation_id=by.organisation_id, email=email, role_group=each.role_group)
-            for email, each in new.items()
-        ]
-        for row in rows:
-            row.token_hash = stored_hash(secret_of(row))
-        SurveyInvitation.objects.bulk_create(rows)
-        audit.record(by=by, event="scan.participants.added", subject=survey.scan.public_id, detail={"aantal": len(rows)})
-    return len(rows)
+        _invite(by, survey, new)
+        audit.record(by=by, event="scan.participants.added", subject=survey.scan.public_id, detail={"aantal": len(new)})
+    return len(new)
+
+
+def import_participants(*, by: Actor, survey: SurveyRound, rows: Sequence[ParticipantRow], is_address: Callable[[str], bool]) -> Checked:
+    """Add people, and correct the role group of people on the list: all rows or none. Whom the list does not name stays."""
+    with transaction.atomic():
+        survey = _locked_concept(by, survey)
+        known, groups = participants_of(survey), instrument_of(survey.scan).role_groups
+        checked = check(rows, known, groups, is_address=is_address)
+        if checked.errors:
+            raise NotAllowed([Obstacle.PARTICIPANTS_HAVE_ERRORS])
+        wanted = {row.email.lower(): role for row in rows if (role := role_of(row.role_group, groups))}
+        new = {email: role for email, role in wanted.items() if email not in known}
+        changed = {email: role for email, role in wanted.items() if known.get(email, role) != role}
+        _invite(by, survey, new)
+        invitations = list(survey.invitations.filter(email__in=changed))
+        for invitation in invitations:
+            invitation.role_group = changed[invitation.email]
+        SurveyInvitation.objects.bulk_update(invitations, ["role_group"])
+        if new or changed:
+            detail = {"aantal": len(new), "gewijzigd": len(changed)}
+            audit.record(by=by, event="scan.participants.added", subject=survey.scan.public_id, detail=detail)
+    return checked
+
+
+def _invite(by: Actor, survey: SurveyRound, people: Mapping[str, str]) -> None:
+    rows = [
+        SurveyInvitation(round=survey, organisation_id=by.organisation_id, email=email, role_group=role) for email, role in people.items()
+    ]
+    for row in rows:
+        row.token_hash = stored_hash(secret_of(row))
+    SurveyInvitation.objects.bulk_create(rows)
 
 
 def remove_participant(*, by: Actor, invitation: SurveyInvitation) -> None:

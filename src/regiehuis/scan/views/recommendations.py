@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from regiehuis.organisations.facade import TenantRequest
 from regiehuis.platform.errors import Forbidden, NotAllowed
-from regiehuis.platform.tables import csv_response, xlsx_response
+from regiehuis.platform.tables import export
 from regiehuis.platform.web import refusals, tell
 
 from ..domain.permissions import Right, may
@@ -33,7 +33,7 @@ def overview(request: TenantRequest, public_id: UUID) -> HttpResponse:
     if ORDER.index(ScanState(scan.state)) < ORDER.index(ScanState.INTERPRETATION):
         return render(request, "scan/too_early.html", {"scan": scan, "title": _("Aanbevelingen")})
     if kind := request.GET.get("bestand"):
-        return (xlsx_response if kind == "xlsx" else csv_response)("aanbevelingen", EXPORT_HEADER, export_rows(scan))
+        return export(kind, "aanbevelingen", EXPORT_HEADER, export_rows(scan))
     found = cards_of(scan)
     adopted = sum(card.decision in ACCEPTED for card in found)
     may_decide = may(request.actor.roles, Right.DECIDE)

@@ -25,7 +25,8 @@ from ..texts import OBSTACLES
 from .pages import survey_page
 
 
-def _scan(request: TenantRequest, public_id: UUID) -> Scan:
+def led_scan(request: TenantRequest, public_id: UUID) -> Scan:
+    """Return the scan for whoever leads it."""
     scan = selectors.scan_for(request.actor, public_id)
     if not may(request.actor.roles, Right.LEAD):
         raise Forbidden
@@ -35,7 +36,7 @@ def _scan(request: TenantRequest, public_id: UUID) -> Scan:
 @require_http_methods(["GET", "POST"])
 def survey(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """Set up the round, or follow the response while it is open."""
-    scan = _scan(request, public_id)
+    scan = led_scan(request, public_id)
     found = selectors.survey_of(scan)
     initial = {"closes_on": found.closes_on, "reminders": ", ".join(map(str, found.reminder_days))} if found else None
     form = SurveyForm(request.POST or None, initial=initial)
@@ -56,7 +57,7 @@ def survey(request: TenantRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def participants(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """Add people to the list."""
-    scan = _scan(request, public_id)
+    scan = led_scan(request, public_id)
     found = selectors.survey_of(scan)
     if found is None:
         raise Http404
@@ -80,7 +81,7 @@ def participants(request: TenantRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def participant_remove(request: TenantRequest, public_id: UUID, invitation_id: UUID) -> HttpResponse:
-    invitation = selectors.participant(selectors.survey_of(_scan(request, public_id)), invitation_id)
+    invitation = selectors.participant(selectors.survey_of(led_scan(request, public_id)), invitation_id)
     try:
         services.remove_participant(by=request.actor, invitation=invitation)
     except NotAllowed as error:
@@ -91,7 +92,7 @@ def participant_remove(request: TenantRequest, public_id: UUID, invitation_id: U
 @require_POST
 def open_round(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """Open the round and send the invitations."""
-    found = selectors.survey_of(_scan(request, public_id))
+    found = selectors.survey_of(led_scan(request, public_id))
     if found is None:
         raise Http404
     try:
@@ -105,7 +106,7 @@ def open_round(request: TenantRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def close_round(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """Close the round for good."""
-    found = selectors.survey_of(_scan(request, public_id))
+    found = selectors.survey_of(led_scan(request, public_id))
     if found is None:
         raise Http404
     try:
