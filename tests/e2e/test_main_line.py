@@ -94,6 +94,8 @@ def _survey(lead: Visitor, scan: str, mailbox: Mailbox, browser: Browser, base: 
         lead.fill(addresses="\n".join(f"{role}{index}@aartselaar.example" for index in range(number)))
         lead.press("Voeg toe")
     lead.assert_accessible()
+    lead.follow("Open de vragenlijst")
+    lead.assert_accessible()
     lead.press("Open en verstuur de uitnodigingen")
     addresses = [f"{role}{index}@aartselaar.example" for role, number in ROLES.items() for index in range(number)]
     deadline = time.monotonic() + 60
@@ -107,6 +109,8 @@ def _survey(lead: Visitor, scan: str, mailbox: Mailbox, browser: Browser, base: 
     lead.go(f"/scan/{scan}/vragenlijst/")
     assert "12 van 12 mensen antwoordden" in lead.page.content()
     assert not any(word in lead.page.content() for word in ("gemiddelde", "spelverdeler"))
+    lead.assert_accessible()
+    lead.follow("Sluit de vragenlijst")
     lead.assert_accessible()
     lead.press("Sluit de vragenlijst")
 
@@ -210,6 +214,8 @@ def _adopt(lead: Visitor, scan: str) -> None:
     lead.assert_accessible()
     lead.fill(body="College", decided_on=date.today().isoformat(), document="Besluit 1")
     lead.press("Leg het besluit vast")
+    lead.follow("Stel vast")
+    lead.assert_accessible()
     lead.press("Stel vast")
     lead.press("Draag over naar het programma")
     assert lead.page.locator(".rh-tag", has_text="Overgedragen").is_visible()

@@ -103,6 +103,10 @@ def put_one_off_without_a_date(town: Town, scan: Scan) -> None:
     decide(town, applicable(scan)[0], Decision.LATER, reason="Nog niet.")
 
 
+def put_one_off_until_today(town: Town, scan: Scan) -> None:
+    decide(town, applicable(scan)[0], Decision.LATER, later_on=TODAY())
+
+
 def adapt_one_without_a_text(town: Town, scan: Scan) -> None:
     decide(town, applicable(scan)[0], Decision.ADAPTED, adapted_text=" ")
 
@@ -249,6 +253,7 @@ MET: list[tuple[Obstacle, Prepare, Act, str]] = [
     (Obstacle.REASON_REQUIRED, judged(), reject_one_without_a_reason, "turn-down"),
     (Obstacle.REASON_REQUIRED, with_votes_for_three, agree_on_two, "agree-far-from-the-votes"),
     (Obstacle.DATE_REQUIRED, judged(), put_one_off_without_a_date, "put-off"),
+    (Obstacle.DATE_HAS_PASSED, judged(), put_one_off_until_today, "put-off"),
     (Obstacle.TEXT_REQUIRED, judged(), adapt_one_without_a_text, "adapt"),
     *((Obstacle.SCAN_IS_ADOPTED, in_state(state), act, f"{act.__name__}-when-{state}") for state in ADOPTED_AND_LATER for act in (go_back, record_fact)),
     *((Obstacle.SCAN_IS_ADOPTED, in_state(ScanState.ADOPTED), act, act.__name__)

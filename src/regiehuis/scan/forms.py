@@ -320,7 +320,7 @@ class DecideForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Verplicht als u de aanbeveling niet overneemt."),
+        help_text=_("Nodig als u de aanbeveling niet overneemt."),
     )
     adapted_text = forms.CharField(
         label=_("Aangepaste tekst"),

@@ -20,8 +20,8 @@ OBSTACLES = {
     Obstacle.CHECKLIST_OPEN: _("De controlelijst van de intake is nog niet af. Vink eerst elk punt af."),
     Obstacle.WRONG_STATE: _("Dat kan in deze stap van de scan niet."),
     Obstacle.NOT_IN_MEASUREMENT: _("De scan is niet in de stap Meting. Rond eerst de intake af."),
-    Obstacle.NO_VALUES_YET: _("Er is nog geen enkele waarde. Zet eerst de vragenlijst uit, of vul de uitkomst van de werksessie in."),
-    Obstacle.SURVEY_STILL_OPEN: _("De vragenlijst staat nog open. Sluit die eerst."),
+    Obstacle.NO_VALUES_YET: _("Er is nog geen enkele waarde. Open eerst de vragenlijst, of vul de uitkomst van de werksessie in."),
+    Obstacle.SURVEY_STILL_OPEN: _("De vragenlijst staat nog open. U kunt verder zodra zij gesloten is."),
     Obstacle.SURVEY_NOT_OPEN: _("De vragenlijst is gesloten."),
     Obstacle.SURVEY_ALREADY_OPENED: _("De vragenlijst is al geopend; de deelnemers staan nu vast."),
     Obstacle.LINK_ALREADY_USED: _("U hebt al meegedaan. Dank u wel."),
@@ -40,6 +40,7 @@ OBSTACLES = {
     Obstacle.FIRST_STEP: _("Dit is de eerste stap; er is geen stap terug."),
     Obstacle.REASON_REQUIRED: _("Vul een reden in."),
     Obstacle.DATE_REQUIRED: _("Kies de datum waarop u dit opnieuw bespreekt."),
+    Obstacle.DATE_HAS_PASSED: _("Deze datum is al voorbij. Kies een datum na vandaag."),
     Obstacle.TEXT_REQUIRED: _("Schrijf op hoe u de aanbeveling aanpast."),
     Obstacle.SMALLEST_GROUP_TOO_SMALL: _(
         "De kleinste groep die wij tonen is vijf mensen. Lager kan niet, voor niemand: anders zijn antwoorden tot iemand te herleiden. Deze poging staat in het logboek."
@@ -70,6 +71,12 @@ STATES = {
     ScanState.ADOPTED: _("Vastgesteld"),
     ScanState.HANDED_OVER: _("Overgedragen"),
     ScanState.CLOSED: _("Afgesloten"),
+}
+
+ARRIVALS = {
+    ScanState.ADOPTED: _("De scan is vastgesteld. Het rapport met het besluit wordt nu gemaakt."),
+    ScanState.HANDED_OVER: _("De overgenomen aanbevelingen zijn overgedragen. Onder Rode draad ziet u wat eruit volgt."),
+    ScanState.CLOSED: _("De scan is afgesloten. Zij blijft te lezen."),
 }
 
 DECISIONS = {

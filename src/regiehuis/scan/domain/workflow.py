@@ -76,6 +76,7 @@ class Obstacle(StrEnum):
     REASON_REQUIRED = "reason_required"
     DATE_REQUIRED = "date_required"
     TEXT_REQUIRED = "text_required"
+    DATE_HAS_PASSED = "date_has_passed"
     SMALLEST_GROUP_TOO_SMALL = "smallest_group_too_small"
     SMALLEST_GROUP_MAY_ONLY_GROW = "smallest_group_may_only_grow"
     NOTHING_TO_TAKE_OVER = "nothing_to_take_over"
@@ -104,7 +105,7 @@ def obstacles_to_advancing(scan: Readiness) -> list[Obstacle]:
         ScanState.INTAKE: ((scan.checklist_open > 0, Obstacle.CHECKLIST_OPEN),),
         ScanState.MEASUREMENT: (
             (scan.survey == SurveyState.OPEN, Obstacle.SURVEY_STILL_OPEN),
-            (scan.values_known == 0, Obstacle.NO_VALUES_YET),
+            (scan.values_known == 0 and scan.survey != SurveyState.OPEN, Obstacle.NO_VALUES_YET),
         ),
         ScanState.INTERPRETATION: ((not scan.talk_recorded, Obstacle.TALK_NOT_RECORDED),),
         ScanState.REPORT: (
@@ -177,12 +178,15 @@ def obstacles_to_closing_survey(survey: SurveyState) -> list[Obstacle]:
     return [] if survey == SurveyState.OPEN else [Obstacle.SURVEY_NOT_OPEN]
 
 
-def obstacles_to_deciding(*, scan: ScanState, decision: Decision, reason: str, later_on: date | None, adapted_text: str) -> list[Obstacle]:
+def obstacles_to_deciding(
+    *, scan: ScanState, decision: Decision, reason: str, later_on: date | None, adapted_text: str, today: date
+) -> list[Obstacle]:
     """Return why this decision on a recommendation cannot be recorded."""
     checks = (
         (scan not in DECIDING, Obstacle.WRONG_STATE),
         (decision == Decision.REJECTED and not reason.strip(), Obstacle.REASON_REQUIRED),
         (decision == Decision.LATER and later_on is None, Obstacle.DATE_REQUIRED),
+        (decision == Decision.LATER and later_on is not None and later_on <= today, Obstacle.DATE_HAS_PASSED),
         (decision == Decision.ADAPTED and not adapted_text.strip(), Obstacle.TEXT_REQUIRED),
     )
     return [obstacle for applies, obstacle in checks if applies]

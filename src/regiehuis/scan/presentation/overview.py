@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from regiehuis.organisations.facade import Actor
 from regiehuis.organisations.facade import Right as SharedRight
@@ -17,7 +18,7 @@ from regiehuis.trail import facade as trail
 from ..domain.instrument import Side
 from ..domain.outcome import Outcome
 from ..domain.permissions import Right, may
-from ..domain.workflow import ORDER, Obstacle, ScanState, SurveyState, obstacles_to_advancing, obstacles_to_going_back
+from ..domain.workflow import DECIDING, ORDER, Obstacle, ScanState, SurveyState, obstacles_to_advancing, obstacles_to_going_back
 from ..models import Scan, SurveyRound
 from ..selectors import scans as selectors
 from ..selectors.outcomes import outcome as outcome_of
@@ -102,7 +103,7 @@ def overview(scan: Scan, by: Actor) -> dict[str, object]:
         facts += _outcome_facts(found, instrument)
     return {
         "stones": stones(scan), "step": step_sentence(scan), "state": STATES[ScanState(scan.state)], "mirror": MIRROR, "facts": facts, "todo": _todo(scan, found, by),
-        "next": next_action(scan, obstacles) if may(by.roles, Right.LEAD) else None,
+        "next": next_action(scan, obstacles) if may(by.roles, Right.LEAD) else deciding_action(scan, by), "is_closed": scan.state == ScanState.CLOSED,
         "earlier": [scan_card(each) for each in selectors.visible_scans(by).filter(created_at__lt=scan.created_at)[:4]],
         "may_go_back": may(by.roles, Right.LEAD) and not obstacles_to_going_back(ScanState(scan.state)),
         "stored": stored_outcome(scan), "instrument": instrument,
@@ -138,11 +139,16 @@ def step_sentence(scan: Scan) -> str:
 def _outcome_facts(found: Outcome, instrument: object) -> list[tuple[str, str]]:
     applies = sum(each.verdict.value == "van toepassing" for each in found.recommendations)
     unknown = sum(each.verdict.value == "niet te beoordelen" for each in found.recommendations)
+    own = sum(each.verdict.value == "van toepassing" and each.recommendation.actor == "gemeente" for each in found.recommendations)
     return [
         (_("Organisatie"), level_sentence(found.level(Side.ORGANISATION).value)),
         (_("ICT"), level_sentence(found.level(Side.ICT).value)),
         (_("Type"), type_sentence(found.type, instrument)),  # type: ignore[arg-type]
-        (_("Aanbevelingen"), _("%(applies)s van toepassing, %(unknown)s niet te beoordelen") % {"applies": applies, "unknown": unknown}),
+        (
+            _("Aanbevelingen"),
+            _("%(applies)s van toepassing, waarvan %(own)s aan de gemeente; %(unknown)s niet te beoordelen")
+            % {"applies": applies, "own": own, "unknown": unknown},
+        ),
     ]
 
 
@@ -161,9 +167,9 @@ def next_action(scan: Scan, obstacles: Sequence[Obstacle]) -> NextAction | None:
             (_("bekijk wat de meting zegt"), _("Er zijn waarden bekend. De duiding laat zien hoe organisatie en ICT zich verhouden."), _("Ga naar de duiding"), ""),
         ScanState.INTERPRETATION: (_("bespreek de duiding met het managementteam"), _("Spreek samen af welk beeld u herkent. Daarna kunt u het rapport maken."),
                                    _("Open de duiding"), page("interpretation")) if obstacles else
-            (_("ga door naar het rapport"), _("Het gesprek is vastgelegd. Nu kunt u over de aanbevelingen besluiten en het rapport maken."), _("Ga naar het rapport"), ""),
+            (_("ga door naar het rapport"), _("Het gesprek is vastgelegd. Nu volgen het besluit over de aanbevelingen en het rapport."), _("Ga naar het rapport"), ""),
         ScanState.REPORT: _report_action(obstacles, page, text) if obstacles else
-            (_("stel de scan vast"), _("Rapport, besluiten en besluitdocument zijn er. Hierna staan de gegevens vast."), _("Stel vast"), ""),
+            (_("stel de scan vast"), _("Rapport, besluiten en besluitdocument zijn er. Hierna staan de gegevens vast."), _("Stel vast"), page("advance")),
         ScanState.ADOPTED: (_("draag de aanbevelingen over"), text or _("Elke overgenomen aanbeveling wordt werk voor het programma."), _("Draag over naar het programma"), ""),
         ScanState.HANDED_OVER: (_("sluit de scan af"), _("De aanbevelingen zijn overgedragen. Over twee jaar is een nieuwe meting zinvol."), _("Sluit af"), ""),
     }  # fmt: skip
@@ -172,6 +178,20 @@ def next_action(scan: Scan, obstacles: Sequence[Obstacle]) -> NextAction | None:
         return None
     title, why, button, url = found
     return NextAction(title=title, text=why, button=button, url=url, obstacles=text)
+
+
+def deciding_action(scan: Scan, by: Actor) -> NextAction | None:
+    """The one next action of whoever decides and does not lead: the recommendations that wait for a decision."""
+    number = selectors.undecided(scan) if may(by.roles, Right.DECIDE) and ScanState(scan.state) in DECIDING else 0
+    if not number:
+        return None
+    text = ngettext(
+        "Bij %(number)s aanbeveling aan de gemeente staat nog geen besluit.",
+        "Bij %(number)s aanbevelingen aan de gemeente staat nog geen besluit.",
+        number,
+    )
+    return NextAction(title=_("besluit over de aanbevelingen"), text=text % {"number": number}, button=_("Open de aanbevelingen"),
+                      url=reverse("scan:recommendations", args=[scan.public_id]), obstacles="")  # fmt: skip
 
 
 def _report_action(obstacles: Sequence[Obstacle], page: Callable[[str], str], text: str) -> tuple[str, str, str, str]:
@@ -200,10 +220,10 @@ def _todo(scan: Scan, found: Outcome, by: Actor) -> list[dict[str, str]]:
         add(_("Vul de uitkomst van de werksessie in"), "workshop", _("Begeleider"))
     if state in (ScanState.INTERPRETATION, ScanState.REPORT):
         if not scan.ambition and may(by.roles, Right.DECIDE):
-            add(_("Kies de gewenste fase per dimensie"), "ambition", _("Managementteam"))
+            add(_("Kies de gewenste fase per dimensie"), "ambition", _("Secretaris of managementteam"))
         undecided = selectors.undecided(scan)
         if undecided and may(by.roles, Right.DECIDE):
-            add(_("Besluit over %(number)s aanbevelingen") % {"number": undecided}, "recommendations", _("Managementteam"))
+            add(_("Besluit over %(number)s aanbevelingen") % {"number": undecided}, "recommendations", _("Secretaris of managementteam"))
         if lead and state == ScanState.REPORT and not scan.decision_on:
             add(_("Leg het besluit over het rapport vast"), "decision", _("Begeleider"))
     return todo
@@ -217,5 +237,11 @@ def home_cards(by: Actor) -> dict[str, object]:
     for scan in active:
         known = sum(each.value is not None for each in outcome_of(scan).dimensions)
         obstacles = obstacles_to_advancing(selectors.readiness(scan, values_known=known))
-        cards.append({"scan": scan, "state": STATES[ScanState(scan.state)], "next": next_action(scan, obstacles) if lead else None})
+        cards.append(
+            {
+                "scan": scan,
+                "state": STATES[ScanState(scan.state)],
+                "next": next_action(scan, obstacles) if lead else deciding_action(scan, by),
+            }
+        )
     return {"scans": cards, "may_lead": lead}

@@ -206,6 +206,17 @@ def undecided(scan: Scan) -> int:
     ).count()
 
 
+def next_undecided(scan: Scan, after: str = "") -> str | None:
+    """Return the recommendation to decide on next: the first in the municipality's order behind ``after``, else the first of all."""
+    waiting = list(scan.recommendations.filter(verdict=Verdict.APPLIES.value, code__in=_municipal_codes(scan)))
+    own = in_own_order(waiting, knowledge_base_of(scan))
+    ordered = [*own, *sorted((each for each in waiting if each not in own), key=lambda each: (each.rank or 0, each.code))]
+    codes = [each.code for each in ordered]
+    start = codes.index(after) + 1 if after in codes else 0
+    rotated = [*ordered[start:], *ordered[:start]]
+    return next((each.code for each in rotated if each.decision == Decision.PROPOSED), None)
+
+
 def _municipal_codes(scan: Scan) -> list[str]:
     """Only what the municipality itself can do needs its decision; the rest is a signal to others."""
     return [each.code for each in knowledge_base_of(scan).recommendations if each.actor == "gemeente"]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from regiehuis.audit import facade as audit
 from regiehuis.organisations.facade import Actor
@@ -29,7 +30,7 @@ def decide(*, by: Actor, recommendation: IssuedRecommendation, decision: Decisio
     with transaction.atomic():
         scan = locked(by, recommendation.scan, Right.DECIDE)
         if obstacles := obstacles_to_deciding(scan=ScanState(scan.state), decision=decision, reason=reason, later_on=later_on,
-                                              adapted_text=adapted_text):  # fmt: skip
+                                              adapted_text=adapted_text, today=timezone.localdate(now)):  # fmt: skip
             raise NotAllowed(obstacles)
         recommendation.decision, recommendation.reason = decision.value, reason
         recommendation.later_on = later_on if decision == Decision.LATER else None

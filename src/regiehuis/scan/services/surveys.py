@@ -192,11 +192,11 @@ def _store_as_responses(survey: SurveyRound, rows: Sequence[ResponseInbox | Resp
     )
 
 
-def close_round(*, by: Actor, survey: SurveyRound) -> int:
-    """Close for good; return how many answers are kept."""
+def close_round(*, by: Actor, survey: SurveyRound, today: date | None = None) -> int:
+    """Close for good; return how many answers are kept. Closed before its last day, ``today`` becomes that day."""
     with transaction.atomic():
         locked(by, survey.scan, Right.LEAD)
-        return _close(by, survey)
+        return _close(by, survey, today=today)
 
 
 def close_overdue(*, organisation_id: int, today: date) -> int:
@@ -210,7 +210,7 @@ def close_overdue(*, organisation_id: int, today: date) -> int:
     return len(overdue)
 
 
-def _close(by: Actor, survey: SurveyRound) -> int:
+def _close(by: Actor, survey: SurveyRound, *, today: date | None = None) -> int:
     """Rewrite all answers and all invitations in one transaction; the scan is locked.
 
     Each table then has one transaction number and no order. Under k answers in all nothing may ever be shown, so they go at once.
@@ -228,6 +228,7 @@ def _close(by: Actor, survey: SurveyRound) -> int:
         _store_as_responses(survey, shuffled(answers, random=_random)[:kept])
         _rewrite_invitations(survey, keep=kept > 0)
         survey.state = SurveyState.PROCESSED.value
+        survey.closes_on = min(survey.closes_on, today or survey.closes_on)
         survey.save()
         audit.record(by=by, event="scan.survey.closed", subject=scan.public_id, detail={"antwoorden": len(answers), "bewaard": kept})
     return kept

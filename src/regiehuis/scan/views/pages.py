@@ -6,6 +6,9 @@ from collections import Counter
 from datetime import date
 from typing import Any, Protocol
 
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
@@ -165,6 +168,15 @@ def dimension_page(scan: Scan, code: str) -> dict[str, Any]:
         "source": source_word(outcome),
         "spread": number(outcome.spread, 2),
     }
+
+
+def confirmation(request: TenantRequest, scan: Scan, *, title: str, text: str, button: str, back: str) -> HttpResponse:
+    """Ask before what cannot be undone: the same address, posted, does it."""
+    return render(
+        request,
+        "scan/confirmation.html",
+        {"scan": scan, "title": title, "text": text, "button": button, "back": reverse(f"scan:{back}", args=[scan.public_id])},
+    )
 
 
 def report_page(scan: Scan, by: Actor) -> dict[str, Any]:

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from regiehuis.organisations.facade import TenantRequest
 from regiehuis.platform.errors import Forbidden, NotAllowed
 from regiehuis.platform.tables import export
-from regiehuis.platform.web import refusals, tell
+from regiehuis.platform.web import tell
 
 from ..domain.permissions import Right, may
-from ..domain.workflow import ACCEPTED, DECIDING, ORDER, Decision, ScanState
+from ..domain.workflow import ACCEPTED, DECIDING, ORDER, Decision, Obstacle, ScanState
 from ..forms import DecideForm
 from ..presentation.recommendations import EXPORT_HEADER, MANY, cards_of, export_rows, lists
 from ..selectors import scans as selectors
@@ -46,6 +46,8 @@ def overview(request: TenantRequest, public_id: UUID) -> HttpResponse:
         "may_decide": may_decide,
         "may_lead": may(request.actor.roles, Right.LEAD),
         "may_move": may_decide and scan.state in DECIDING,
+        "undecided": selectors.undecided(scan),
+        "next_undecided": selectors.next_undecided(scan),
     }
     return render(request, "scan/recommendations.html", context)
 
@@ -69,17 +71,26 @@ def decide(request: TenantRequest, public_id: UUID, code: str) -> HttpResponse:
                 services.decide(by=request.actor, recommendation=issued, decision=Decision(data["decision"]), reason=data["reason"],
                                 later_on=data["later_on"], adapted_text=data["adapted_text"], now=timezone.now())  # fmt: skip
             except NotAllowed as error:
-                form.add_error(None, " ".join(refusals(error, OBSTACLES)))
+                for obstacle in error.obstacles:
+                    form.add_error(FIELDS.get(Obstacle(obstacle)), str(OBSTACLES[Obstacle(obstacle)]))
             else:
                 messages.success(request, _("Het besluit over %(code)s is opgeslagen.") % {"code": code})
-                return redirect(f"{reverse('scan:recommendations', args=[public_id])}#{code}")
+                following = selectors.next_undecided(scan, after=code) if "volgende" in request.POST else None
+                return redirect("scan:recommendation", public_id, following) if following else redirect("scan:recommendations", public_id)
     context = {
         "scan": scan,
         "form": form,
         "card": next(card for card in cards_of(scan) if card.code == code),
         "may_decide": may(request.actor.roles, Right.DECIDE) and scan.state in DECIDING,
+        "undecided": selectors.undecided(scan),
     }
     return render(request, "scan/recommendation.html", context)
+
+
+# Beside which field of the form a reason stands.
+FIELDS = {
+    Obstacle.REASON_REQUIRED: "reason", Obstacle.TEXT_REQUIRED: "adapted_text", Obstacle.DATE_REQUIRED: "later_on", Obstacle.DATE_HAS_PASSED: "later_on",
+}  # fmt: skip
 
 
 @require_POST

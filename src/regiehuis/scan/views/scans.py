@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from regiehuis.organisations import facade as organisations
 from regiehuis.organisations.facade import TenantRequest
@@ -24,14 +24,14 @@ from ..presentation.overview import overview as overview_of
 from ..presentation.overview import scan_card
 from ..selectors import scans as selectors
 from ..services import scans as services
-from ..texts import OBSTACLES
+from ..texts import ARRIVALS, OBSTACLES
+from .pages import confirmation
 
 # Where the work of a step begins; whoever takes that step lands there.
 FIRST_PAGE = {
     ScanState.INTAKE: "intake",
     ScanState.MEASUREMENT: "survey",
     ScanState.INTERPRETATION: "interpretation",
-    ScanState.REPORT: "recommendations",
 }
 
 
@@ -106,16 +106,32 @@ def seen_state(request: TenantRequest, scan: Scan) -> ScanState:
     return ScanState(sent) if sent in set(ScanState) else ScanState(scan.state)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def advance(request: TenantRequest, public_id: UUID) -> HttpResponse:
-    """To the next step, or back to the page with what is still to do."""
+    """To the next step, or back to the page with what is still to do; before everything is fixed, a look at what that means."""
     scan = selectors.scan_for(request.actor, public_id)
+    if request.method == "GET":
+        if scan.state != ScanState.REPORT or not may(request.actor.roles, Right.LEAD):
+            return redirect("scan:detail", public_id)
+        text = _(
+            "Feiten, waarden, besluiten en gewenste fasen staan daarna vast, en de raad kan de scan zien. Een volgende meting is een nieuwe scan."
+        )
+        return confirmation(request, scan, title=_("De scan vaststellen"), text=text, button=_("Stel vast"), back="detail")
     try:
         scan = services.advance(by=request.actor, scan=scan, seen=seen_state(request, scan), now=timezone.now())
     except NotAllowed as error:
         tell(request, error, OBSTACLES)
         return redirect("scan:detail", public_id)
-    return redirect(f"scan:{FIRST_PAGE.get(ScanState(scan.state), 'detail')}", public_id)
+    if arrival := ARRIVALS.get(ScanState(scan.state)):
+        messages.success(request, str(arrival))
+    return redirect(f"scan:{first_page(scan)}", public_id)
+
+
+def first_page(scan: Scan) -> str:
+    """Where the work of a step begins."""
+    if scan.state == ScanState.REPORT:
+        return "recommendations" if selectors.undecided(scan) else "report"
+    return FIRST_PAGE.get(ScanState(scan.state), "detail")
 
 
 @require_http_methods(["GET", "POST"])

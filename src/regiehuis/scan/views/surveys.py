@@ -22,7 +22,7 @@ from ..models import Scan
 from ..selectors import scans as selectors
 from ..services import surveys as services
 from ..texts import OBSTACLES
-from .pages import survey_page
+from .pages import confirmation, survey_page
 
 
 def led_scan(request: TenantRequest, public_id: UUID) -> Scan:
@@ -89,12 +89,28 @@ def participant_remove(request: TenantRequest, public_id: UUID, invitation_id: U
     return redirect("scan:survey", public_id)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def open_round(request: TenantRequest, public_id: UUID) -> HttpResponse:
-    """Open the round and send the invitations."""
-    found = selectors.survey_of(led_scan(request, public_id))
+    """Open the round and send the invitations, after a look at what that means."""
+    scan = led_scan(request, public_id)
+    found = selectors.survey_of(scan)
     if found is None:
         raise Http404
+    if request.method == "GET":
+        number = len(selectors.invited(found))
+        text = ngettext(
+            "%(number)s mens krijgt nu een uitnodiging per e-mail. Daarna staan de deelnemers vast.",
+            "%(number)s mensen krijgen nu een uitnodiging per e-mail. Daarna staan de deelnemers vast.",
+            number,
+        )
+        return confirmation(
+            request,
+            scan,
+            title=_("De vragenlijst openen"),
+            text=text % {"number": number},
+            button=_("Open en verstuur de uitnodigingen"),
+            back="survey",
+        )
     try:
         services.open_round(by=request.actor, survey=found, today=timezone.localdate())
         messages.success(request, _("De vragenlijst is geopend. De uitnodigingen worden nu verstuurd."))
@@ -103,14 +119,28 @@ def open_round(request: TenantRequest, public_id: UUID) -> HttpResponse:
     return redirect("scan:survey", public_id)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def close_round(request: TenantRequest, public_id: UUID) -> HttpResponse:
-    """Close the round for good."""
-    found = selectors.survey_of(led_scan(request, public_id))
+    """Close the round for good, after a look at how many answered."""
+    scan = led_scan(request, public_id)
+    found = selectors.survey_of(scan)
     if found is None:
         raise Http404
+    if request.method == "GET":
+        answered = [used for _role, used in selectors.invited(found)]
+        text = _(
+            "%(answered)s van %(invited)s mensen antwoordden. Wie nog niet antwoordde, kan dat straks niet meer. Sluiten kan niet ongedaan worden gemaakt."
+        )
+        return confirmation(
+            request,
+            scan,
+            title=_("De vragenlijst sluiten"),
+            text=text % {"answered": sum(answered), "invited": len(answered)},
+            button=_("Sluit de vragenlijst"),
+            back="survey",
+        )
     try:
-        kept = services.close_round(by=request.actor, survey=found)
+        kept = services.close_round(by=request.actor, survey=found, today=timezone.localdate())
     except NotAllowed as error:
         tell(request, error, OBSTACLES)
     else:
