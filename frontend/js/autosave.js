@@ -18,11 +18,12 @@ function saveOnChange(form) {
   let busy = false;
   let changedMeanwhile = false;
 
-  function show(state) {
+  // A reason of the server is said as it is: trying the same again would not help.
+  function show(state, reason = "") {
     if (!status) return;
     status.dataset.state = state;
-    words.textContent = status.dataset[state] ?? "";
-    retry.hidden = state !== "failed";
+    words.textContent = reason || (status.dataset[state] ?? "");
+    retry.hidden = state !== "failed" || reason !== "";
   }
 
   async function save() {
@@ -46,7 +47,8 @@ function saveOnChange(form) {
     busy = false;
     const saved = savedBy(event.detail.ctx.response, form);
     if (saved && !changedMeanwhile) unsaved.delete(form);
-    show(saved ? "saved" : "failed");
+    const reason = saved ? "" : decodeURIComponent(event.detail.ctx.response?.raw?.headers?.get("Rh-Reason") ?? "");
+    show(saved ? "saved" : "failed", reason);
     if (saved && changedMeanwhile) save();
   });
   retry?.addEventListener("click", save);

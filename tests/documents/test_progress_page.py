@@ -62,6 +62,13 @@ def test_once_it_ended_it_asks_no_more(client, organisation, state, told):
     assert told in page
 
 
+@pytest.mark.parametrize(("state", "leads_to"), [("waiting", None), ("running", None), ("done", "/scan/"), ("failed", "/scan/")])
+def test_once_it_ended_the_page_itself_is_shown_again(client, organisation, state, leads_to):
+    """What was made, or what went wrong, stands on the page around the fragment."""
+    answered = client.get(path(made(organisation, state, percent=10)), headers=HTMX)
+    assert answered.headers.get("HX-Redirect") == leads_to
+
+
 def test_the_fragment_replaces_itself(client, organisation):
     """The part that comes back has the id that the part on the page asks for."""
     progress = made(organisation, "running", percent=10)

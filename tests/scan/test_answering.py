@@ -84,8 +84,17 @@ def test_what_was_chosen_is_stored_and_the_rest_counts_as_does_not_know(town, li
 
 
 def test_someone_who_knows_nothing_can_finish_and_counts(town, link):
-    assert "Dank u wel" in Client().post(link, {}).content.decode()
+    assert "Dank u wel" in Client().post(link, cards("wn")).content.decode()
     assert answers(town) == [[None] * 13]
+
+
+def test_an_empty_list_sent_by_mistake_leaves_the_link_usable(town, link):
+    before = stored(town)
+    refused = Client().post(link, {})
+    assert refused.status_code == 422
+    assert "U vulde nog niets in." in refused.content.decode()
+    assert stored(town) == before
+    assert "Dank u wel" in Client().post(link, cards()).content.decode()
 
 
 def test_fields_that_were_not_asked_are_ignored(town, link):

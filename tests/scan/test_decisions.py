@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date
 
 import pytest
@@ -223,11 +225,36 @@ def test_the_export_has_the_columns_of_the_programme(town):
     rows = (
         town.client().get(reverse("scan:recommendations", args=[scan.public_id]) + "?bestand=csv").content.decode("utf-8-sig").splitlines()
     )
-    assert rows[0] == "nummer;tekst;geadresseerde;dimensie;prioriteit;bron;onderbouwing;maat;werkgroep;oordeel;besluit;reden"
+    assert rows[0] == (
+        "nummer;tekst;geadresseerde;dimensie;prioriteit;bron;onderbouwing;maat;werkgroep;oordeel;besluit;reden;"
+        "plaats;oorspronkelijke tekst;opnieuw bespreken op"
+    )
     assert len(rows) == 1 + len(selectors_knowledge(town, scan))
     workbook = town.client().get(reverse("scan:recommendations", args=[scan.public_id]) + "?bestand=xlsx")
     assert workbook.content.startswith(b"PK")
     assert workbook["Content-Disposition"] == 'attachment; filename="aanbevelingen.xlsx"'
+
+
+def test_the_export_follows_the_order_of_the_municipality_and_keeps_both_texts(town):
+    with tenant(town.pk):
+        scan = town.judged_scan()
+        first, second = selectors.in_own_order(applicable(scan), selectors.knowledge_base_of(scan))[:2]
+        decide(town, second, Decision.ADAPTED, adapted_text="Wij doen dit samen.")
+        recommendations.move(by=town.secretary, scan=scan, code=second.code, steps=-1)
+        words = {each.code: each.text for each in selectors.knowledge_base_of(scan).recommendations}
+    answered = town.client().get(reverse("scan:recommendations", args=[scan.public_id]) + "?bestand=csv")
+    rows = list(csv.DictReader(io.StringIO(answered.content.decode("utf-8-sig")), delimiter=";"))
+    placed = [row for row in rows if row["plaats"]]
+    assert [row["plaats"] for row in placed] == [str(place) for place in range(1, len(placed) + 1)]
+    assert rows[: len(placed)] == placed
+    codes = [row["nummer"] for row in rows]
+    assert codes.index(second.code) == codes.index(first.code) - 1
+    (adapted,) = [row for row in rows if row["nummer"] == second.code]
+    assert (adapted["tekst"], adapted["oorspronkelijke tekst"], adapted["besluit"]) == (
+        "Wij doen dit samen.",
+        words[second.code],
+        "aangepast overgenomen",
+    )
 
 
 def selectors_knowledge(town: Town, scan: Scan):

@@ -198,7 +198,7 @@ def test_means_per_group_are_those_that_may_be_shown(made):
     for row, code in zip(found.rows, selectors.instrument_of(made.scan).dimension_codes, strict=True):
         for cell, role in ((row[1], "leiding"), (row[2], "medewerker"), (row[3], "overig")):
             mean = shown[role].figure(code).mean
-            assert cell == (dutch(mean, 1) if mean is not None else "te weinig antwoorden")
+            assert cell == (dutch(mean, 1) if mean is not None else "niet apart getoond")
 
 
 def test_the_response_counts_everybody_who_answered_also_who_only_did_not_know(made):

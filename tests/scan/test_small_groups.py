@@ -195,7 +195,7 @@ def test_nothing_that_is_stored_or_shown_tells_of_a_hidden_group(town):
         report = reports.content(Scan.objects.get(), town.pk)
     (response,) = [block for block in report.blocks if getattr(block, "caption", "") == "Respons per rolgroep"]
     by_label = {row[0]: row[1:3] for row in response.rows}
-    assert by_label["Managementteam en secretaris"] == ("te weinig antwoorden om te tonen",) * 2
+    assert by_label["Managementteam en secretaris"] == ("niet apart getoond",) * 2
     assert by_label["Medewerkers"][0] == "14"
     csv = town.client().get(reverse("scan:chart-csv", args=[scan.public_id, "groepen"])).content.decode("utf-8-sig")
     assert csv.splitlines()[0] == "Dimensie;Medewerkers;Eensgezindheid"

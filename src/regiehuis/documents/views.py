@@ -19,4 +19,7 @@ def progress(request: TenantRequest, public_id: UUID) -> HttpResponse:
     state = facade.as_state(selectors.progress(public_id))
     if request.headers.get("HX-Request") != "true" and state.page_url:
         return redirect(state.page_url)
-    return render(request, "documents/_progress.html", {"job": state})
+    response = render(request, "documents/_progress.html", {"job": state})
+    if not state.is_running and state.page_url:
+        response["HX-Redirect"] = state.page_url  # the page shows what was made, or what went wrong
+    return response

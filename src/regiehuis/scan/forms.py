@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from regiehuis.organisations.facade import PersonInfo
 
-from .domain.instrument import SMALLEST_K, Dimension, Fact, FactKind, FactValue, Instrument, MunicipalityType, Phase5Mode, RoleGroup
+from .domain.instrument import SMALLEST_K, Dimension, Fact, FactKind, FactValue, Instrument, MunicipalityType, Phase5Mode, RoleGroup, Side
 from .domain.intake_answer import bounds
+from .domain.numbers import phase_of
 from .domain.workflow import Decision
 from .models import PHASE5_MODES, IntakeFact
+from .presentation.wording import level_sentence
 from .services.scans import Settings
 from .services.surveys import Participant
 from .texts import DECISIONS
@@ -30,6 +32,16 @@ LARGEST_K = 1000
 
 def date_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+AnyForm = TypeVar("AnyForm", bound=forms.BaseForm)
+
+
+def frozen(form: AnyForm, is_fixed: bool) -> AnyForm:
+    """Return the form; once everything is fixed it only shows what it holds."""
+    for field in form.fields.values():
+        field.disabled = field.disabled or is_fixed
+    return form
 
 
 class ScanForm(forms.Form):
@@ -214,6 +226,12 @@ class AnswersForm(forms.Form):
                 error_messages={"invalid_choice": _t("Kies een van de kaarten, of 'Weet ik niet'.")},
             )
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not any(cleaned.values()):
+            raise ValidationError(_t("U vulde nog niets in. Kies bij minstens één vraag een kaart, of 'Weet ik niet'."))
+        return cleaned
+
     def cards(self) -> dict[str, int | None]:
         return {code: None if value in ("", "wn") else int(value) for code, value in self.cleaned_data.items()}
 
@@ -295,15 +313,39 @@ class TalkForm(forms.Form):
 
 
 class AmbitionForm(forms.Form):
-    def __init__(self, *args: Any, instrument: Instrument, top: int, ambition: dict[str, int], **kwargs: Any) -> None:
+    """The wanted phase per dimension, beside where it stands now (None: unknown)."""
+
+    def __init__(
+        self,
+        *args: Any,
+        instrument: Instrument,
+        top: int,
+        default: float,
+        ambition: dict[str, int],
+        now: Mapping[str, float | None],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.instrument, self.now = instrument, now
         for dimension in instrument.dimensions:
-            options = [("", _t("standaard"))] + [
+            options = [("", _t("fase %(phase)s (standaard)") % {"phase": int(default)})] + [
                 (str(phase.nr), f"{phase.nr}. {dimension.words[phase.nr - 1]}") for phase in instrument.phases[:top]
             ]
+            value = now.get(dimension.code)
             self.fields[dimension.code] = forms.ChoiceField(
-                label=dimension.label, choices=options, required=False, initial=str(ambition.get(dimension.code, ""))
-            )
+                label=dimension.label, choices=options, required=False, initial=str(ambition.get(dimension.code, "")),
+                help_text=_t("Nu: %(value)s") % {"value": level_sentence(value) if value is not None else _t("onbekend")},
+            )  # fmt: skip
+
+    def sides(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields of organisation and ICT, each under its own heading."""
+        names = {Side.ORGANISATION: _t("Organisatie"), Side.ICT: _t("ICT")}
+        return [(names[side], [self[each.code] for each in self.instrument.dimensions if each.side is side]) for side in Side]
+
+    def lower_than_now(self) -> list[str]:
+        """Names of the dimensions for which less is wanted than there is."""
+        chosen = self.ambition()
+        return [each.label for each in self.instrument.dimensions if chosen.get(each.code, 99) < phase_of(self.now.get(each.code) or 0)]
 
     def ambition(self) -> dict[str, int]:
         return {code: int(value) for code, value in self.cleaned_data.items() if value}

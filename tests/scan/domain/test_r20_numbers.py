@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regiehuis.scan.domain.numbers import at_least, below, dutch, phase_of, rounded, shown, to_half
+from regiehuis.scan.domain.spread import BORDERS
 
 
 def test_a_whole_phase_is_a_whole_phase():
@@ -33,6 +34,20 @@ def test_dutch_numbers(x, text):
 )
 def test_a_value_is_never_written_as_a_phase_that_it_has_not_reached(x, text):
     assert shown(x) == text
+
+
+@pytest.mark.parametrize(
+    ("x", "text"), [(0.598, "0,598"), (0.5999, "0,599"), (0.6, "0,60"), (0.594, "0,59"), (0.7951, "0,795"), (0.8, "0,80")]
+)
+def test_a_share_is_never_written_as_a_border_that_it_has_not_reached(x, text):
+    """0,598 is "verdeeld": beside "0,60" it would seem to break the rule that it follows."""
+    assert shown(x, 2, borders=BORDERS) == text
+
+
+@given(st.floats(0, 1))
+def test_what_is_shown_lies_on_the_same_side_of_each_border(x):
+    value = float(shown(x, 2, borders=BORDERS).replace(",", "."))
+    assert [at_least(value, border) for border in BORDERS] == [at_least(x, border) for border in BORDERS]
 
 
 @given(st.floats(1, 5), st.integers(1, 3))

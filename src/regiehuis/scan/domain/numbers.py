@@ -50,16 +50,17 @@ def dutch(x: float, decimals: int = 1) -> str:
     return f"{rounded(rounded(x), decimals):.{decimals}f}".replace(".", ",")
 
 
-def shown(x: float, decimals: int = 1) -> str:
-    """R20: a value on a scale of whole steps, never written as a step that it has not reached: 2.996 is not "3,0" but phase 2.
+def shown(x: float, decimals: int = 1, *, borders: tuple[float, ...] = ()) -> str:
+    """R20: a value is never written as a border that it has not reached: 2.996 is not "3,0" but phase 2.
 
-    Where rounding would cross the border, one decimal more is shown and the rest is cut off.
+    Borders are the whole numbers and ``borders``. Where rounding would cross one, a decimal more is shown and the rest cut off.
 
-    >>> shown(2.75), shown(2.996), shown(2.99996)
-    ('2,8', '2,99', '3,0')
+    >>> shown(2.75), shown(2.996), shown(2.99996), shown(0.598, 2, borders=(0.6,))
+    ('2,8', '2,99', '3,0', '0,598')
     """
     value = rounded(x)
-    if floor(rounded(value, decimals)) == floor(value):
+    near = rounded(value, decimals)
+    if floor(near) == floor(value) and not any(value < border <= near for border in borders):
         return dutch(value, decimals)
     scale = 10 ** (decimals + 1)
     return f"{trunc(rounded(value * scale)) / scale:.{decimals + 1}f}".replace(".", ",")

@@ -15,6 +15,7 @@ class SpreadLabel(StrEnum):
 
 UNITED_FROM = 0.80
 DIVIDED_FROM = 0.60
+BORDERS = (DIVIDED_FROM, UNITED_FROM)
 
 
 def consensus(counts: Sequence[int]) -> float | None:

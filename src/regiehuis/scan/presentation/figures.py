@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -16,8 +17,9 @@ from ..domain.instrument import Instrument, Phase5Mode, Side
 from ..domain.numbers import dutch
 from ..domain.official_value import Source
 from ..domain.outcome import Outcome
+from ..domain.spread import spread_label
 from ..texts import SPREAD_LABELS
-from .wording import interval, localised, number, source_word, type_sentence
+from .wording import interval, localised, number, source_word, spread_number, type_sentence
 
 MARKS: dict[Source | None, profile.Source] = {Source.SURVEY: "survey", Source.AGREED: "agreed"}
 
@@ -30,12 +32,14 @@ class Figure:
     chart: Chart
 
 
-def figures(outcome: Outcome, instrument: Instrument, *, ambition: dict[str, float], role_labels: dict[str, str]) -> tuple[Figure, ...]:
-    """Return the figures in order of use; those without anything to show are left out."""
+def figures(
+    outcome: Outcome, instrument: Instrument, *, ambition: dict[str, float], role_labels: dict[str, str], asked: Collection[str]
+) -> tuple[Figure, ...]:
+    """Return the figures in order of use; those without anything to show are left out. ``asked``: the role groups of the survey."""
     found = [
         Figure(name="profiel", chart=_profile(outcome, instrument, ambition)),
         *([Figure(name="type", chart=_quadrant(outcome, instrument))] if instrument.types else []),
-        *([Figure(name="groepen", chart=_groups(outcome, instrument, role_labels))] if outcome.responses else []),
+        *([Figure(name="groepen", chart=_groups(outcome, instrument, role_labels, asked))] if outcome.responses else []),
         *([Figure(name="interoperabiliteit", chart=_chain(outcome, instrument))] if instrument.layers else []),
         Figure(name="afstemming", chart=_alignment(outcome, instrument)),
     ]
@@ -133,23 +137,24 @@ def _quadrant(outcome: Outcome, instrument: Instrument) -> Chart:
                   type_sentence(outcome.type, instrument))  # fmt: skip
 
 
-def _groups(outcome: Outcome, instrument: Instrument, role_labels: dict[str, str]) -> Chart:
+def _groups(outcome: Outcome, instrument: Instrument, role_labels: dict[str, str], asked: Collection[str]) -> Chart:
     shown = [each for each in outcome.groups if each.role is not None and not each.is_hidden]
     names = tuple(role_labels.get(each.role or "", each.role or "") for each in shown)
-    hidden = _("te weinig antwoorden")
+    hidden = _("niet apart getoond")
     rows, numbers = [], []
     for dimension in instrument.dimensions:
         means = [(index, figure_.mean) for index, each in enumerate(shown) if (figure_ := each.figure(dimension.code)).mean is not None]
         found = outcome.dimension(dimension.code)
         label = f"{side_name(dimension.side)}: {dimension.label}"
-        remark = str(SPREAD_LABELS[found.spread_label.value]) if found.spread_label else ""
+        spread = found.spread if found.source is Source.SURVEY else None  # beside what the groups answered, only their own agreement
+        remark = str(SPREAD_LABELS[spread_label(spread).value]) if spread is not None else ""
         rows.append(
             groups.Row(
                 label=label, means=tuple(groups.Mean(group=index, value=mean) for index, mean in means if mean is not None), remark=remark
             )
         )
         known = dict(means)
-        numbers.append((label, *(number(known[i]) if i in known else hidden for i in range(len(shown))), number(found.spread, 2)))
+        numbers.append((label, *(number(known[i]) if i in known else hidden for i in range(len(shown))), spread_number(spread)))
     data = groups.Groups(
         title=_("Verschillen tussen groepen"), description=_("Het gemiddelde van elke rolgroep per dimensie."), names=names, rows=tuple(rows),
         ticks=tuple((float(level), str(level)) for level in range(1, outcome.top + 1)),
@@ -159,15 +164,17 @@ def _groups(outcome: Outcome, instrument: Instrument, role_labels: dict[str, str
         *(Column(label=name, numeric=True) for name in names),
         Column(label=_("Eensgezindheid"), numeric=True),
     )
-    count = len({each.dimension for each in outcome.perception_gaps if each.gap.is_flagged})
-    unseen = [role_labels.get(each.role, each.role) for each in outcome.groups if each.role is not None and each.is_hidden]
+    flagged = dict.fromkeys(each.dimension for each in outcome.perception_gaps if each.gap.is_flagged)
+    count = len(flagged)
+    unseen = [role_labels.get(each.role, each.role) for each in outcome.groups if each.role and each.role in asked and each.is_hidden]
     caption = (
-        ngettext("Op %(number)s dimensie is het verschil tussen twee groepen minstens een hele fase.",
-                 "Op %(number)s dimensies is het verschil tussen twee groepen minstens een hele fase.", count) % {"number": count}
+        ngettext("Op %(number)s dimensie is het verschil tussen twee groepen minstens een hele fase, en groter dan toeval: %(names)s.",
+                 "Op %(number)s dimensies is het verschil tussen twee groepen minstens een hele fase, en groter dan toeval: %(names)s.", count)
+        % {"number": count, "names": ", ".join(instrument.dimension(code).label for code in flagged)}
         if count else _("Geen twee groepen verschillen aantoonbaar een hele fase.")
     )  # fmt: skip
     if unseen:
-        caption += " " + _("Niet getoond, omdat er te weinig antwoorden zijn: %(names)s.") % {"names": ", ".join(unseen)}
+        caption += " " + _("Niet apart getoond, om kleine groepen te beschermen: %(names)s.") % {"names": ", ".join(unseen)}
     alt = _("Gemiddelden van %(names)s op %(number)s dimensies; de cijfers staan in de tabel.") % {
         "names": ", ".join(names) or _("geen enkele groep"),
         "number": len(rows),

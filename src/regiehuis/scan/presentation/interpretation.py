@@ -30,7 +30,9 @@ def figures_of(scan: Scan, found: Outcome | None = None) -> tuple[Figure, ...]:
     """Return the figures of a scan."""
     instrument = selectors.instrument_of(scan)
     ambition = {code: float(phase) for code, phase in scan.ambition.items()}
-    return figures(found or outcome_of(scan), instrument, ambition=ambition, role_labels=role_labels(instrument))
+    survey = selectors.survey_of(scan)
+    asked = tuple(survey.headcounts) if survey else ()
+    return figures(found or outcome_of(scan), instrument, ambition=ambition, role_labels=role_labels(instrument), asked=asked)
 
 
 def interpretation_page(scan: Scan, by: Actor) -> dict[str, object]:

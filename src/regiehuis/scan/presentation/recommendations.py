@@ -38,6 +38,9 @@ EXPORT_HEADER = [
     "oordeel",
     "besluit",
     "reden",
+    "plaats",
+    "oorspronkelijke tekst",
+    "opnieuw bespreken op",
 ]
 
 
@@ -205,10 +208,14 @@ def cards_of(scan: Scan) -> list[Card]:
 
 
 def export_rows(scan: Scan) -> list[list[object]]:
-    """Return the same columns that the programme gets, so that a municipality which runs it elsewhere loses nothing."""
-    source = {each.code: each for each in selectors.knowledge_base_of(scan).recommendations}
+    """Return the columns that the programme gets, in the municipality's own order, and what it decided."""
+    base = selectors.knowledge_base_of(scan)
+    source, found = {each.code: each for each in base.recommendations}, cards_of(scan)
+    places = {card.code: place for place, card in enumerate([*lists(found, base).begin, *lists(found, base).rest], 1)}
+    ordered = sorted(found, key=lambda card: places.get(card.code, len(found)))
     return [
         [card.code, card.adapted_text or card.text, source[card.code].actor, ", ".join(source[card.code].dimensions), card.rank, card.source,
-         " | ".join(sentence for sentence, _holds in card.evidence), card.measure, card.working_group, card.verdict, card.decision.value, card.reason]
-        for card in cards_of(scan)
+         " | ".join(sentence for sentence, _holds in card.evidence), card.measure, card.working_group, card.verdict, str(DECISIONS[card.decision]), card.reason,
+         places.get(card.code), card.text, card.later_on.isoformat() if card.later_on else ""]
+        for card in ordered
     ]  # fmt: skip

@@ -131,10 +131,10 @@ def _method(m: Material) -> list[Block]:
             "answered": m.outcome.responses, "invited": invited, "share": percent(m.outcome.responses / invited)}))  # fmt: skip
         rows = []
         for group in m.outcome.groups:
-            if group.role is None:
-                continue
+            if group.role is None or group.role not in m.survey.headcounts:
+                continue  # nobody of this group was asked
             label = role_labels(m.instrument)[group.role]
-            hidden = _("te weinig antwoorden om te tonen")
+            hidden = _("niet apart getoond")
             rows.append((label, str(group.responses) if group.responses is not None else hidden, percent(group.response_rate) if group.response_rate is not None else hidden,
                          number(roles[group.role].weight if group.role in roles else 1.0)))  # fmt: skip
         columns = (
@@ -144,7 +144,7 @@ def _method(m: Material) -> list[Block]:
             Column(label=_("Gewicht"), numeric=True),
         )
         blocks.append(Table(caption=_("Respons per rolgroep"), columns=columns, rows=tuple(rows),
-                            note=_("Het gewicht geldt per rolgroep, zodat een grote groep een kleine niet overstemt.")))  # fmt: skip
+                            note=_("Het gewicht geldt per rolgroep, zodat een grote groep een kleine niet overstemt. Niet apart getoond: te klein, of nodig om een kleine groep te beschermen.")))  # fmt: skip
     else:
         blocks.append(
             paragraph(_("Er is geen vragenlijst gehouden. De waarden komen uit de werksessie of uit de schatting van de begeleider."))

@@ -10,12 +10,18 @@ from ..domain.dimension_outcome import DimensionOutcome
 from ..domain.instrument import Fact, FactKind, FactValue, Instrument
 from ..domain.municipality_type import TypeOutcome
 from ..domain.numbers import dutch, phase_of, shown, towards_next_phase
+from ..domain.spread import BORDERS
 from ..texts import SOURCES, TYPE_LABELS
 
 
 def number(value: float | None, decimals: int = 1) -> str:
     """Return a value on its scale as the reader writes numbers, or the word for unknown: never a dash, never 0."""
     return localised(shown(value, decimals)) if value is not None else _("onbekend")
+
+
+def spread_number(value: float | None) -> str:
+    """Return a consensus so that it never seems to have reached a label that it has not."""
+    return localised(shown(value, 2, borders=BORDERS)) if value is not None else _("onbekend")
 
 
 def localised(text: str) -> str:

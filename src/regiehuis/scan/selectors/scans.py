@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
@@ -157,6 +158,12 @@ def recommendations(scan: Scan) -> dict[str, IssuedRecommendation]:
 def reports(scan: Scan) -> QuerySet[ScanReport]:
     """Delivered reports, newest first, without their content."""
     return scan.reports.defer("content").order_by("-id")
+
+
+def adopted_at(scan: Scan) -> datetime | None:
+    """When a body's decision fixed this scan; None before."""
+    entered = scan.state_changes.filter(state=ScanState.ADOPTED.value).order_by("-id").values_list("at", flat=True)
+    return entered.first()
 
 
 def report(scan: Scan, public_id: UUID) -> ScanReport:

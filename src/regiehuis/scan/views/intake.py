@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
@@ -57,7 +58,10 @@ def record(request: TenantRequest, public_id: UUID, key: str) -> HttpResponse:
     else:
         status = 422
     if is_fragment:
-        return render(request, "scan/_fact_saved.html", {**intake_so_far(scan), "oob": True}, status=status)
+        response = render(request, "scan/_fact_saved.html", {**intake_so_far(scan), "oob": True}, status=status)
+        if form.errors:
+            response["Rh-Reason"] = quote(" ".join(str(error) for errors in form.errors.values() for error in errors))
+        return response
     if status == 200:
         return redirect(f"{request.path.rsplit('/', 2)[0]}/#{key}")
     page = intake_page(scan, request.own.organisation)
@@ -89,4 +93,4 @@ def check_off(request: TenantRequest, public_id: UUID) -> HttpResponse:
         tell(request, error, OBSTACLES)
     else:
         messages.success(request, _("De controlelijst is bijgewerkt."))
-    return redirect("scan:intake", public_id)
+    return redirect(f"{reverse('scan:intake', args=[public_id])}#controlelijst")

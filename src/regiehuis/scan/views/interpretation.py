@@ -19,11 +19,13 @@ from regiehuis.platform.web import refusals
 from ..domain.instrument import Phase5Mode
 from ..domain.permissions import Right, may
 from ..domain.workflow import ORDER, ScanState
-from ..forms import AmbitionForm, TalkForm
+from ..forms import AmbitionForm, TalkForm, frozen
 from ..presentation.interpretation import figures_of, interpretation_page
 from ..selectors import scans as selectors
+from ..selectors.outcomes import outcome as outcome_of
 from ..services import scans
 from ..texts import OBSTACLES
+from .pages import fixed_words
 
 
 @require_GET
@@ -59,7 +61,8 @@ def talk(request: TenantRequest, public_id: UUID) -> HttpResponse:
     if not may(request.actor.roles, Right.LEAD):
         raise Forbidden
     initial = {"talk_on": scan.talk_on or timezone.localdate(), "recognised_type": scan.recognised_type, "note": scan.talk_note}
-    form = TalkForm(request.POST or None, types=selectors.instrument_of(scan).types, initial=initial)
+    fixed = fixed_words(scan)
+    form = frozen(TalkForm(request.POST or None, types=selectors.instrument_of(scan).types, initial=initial), bool(fixed))
     if request.method == "POST" and form.is_valid():
         try:
             scans.record_talk(by=request.actor, scan=scan, **form.cleaned_data)
@@ -68,7 +71,7 @@ def talk(request: TenantRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Het gesprek is vastgelegd."))
             return redirect("scan:interpretation", public_id)
-    return render(request, "scan/talk.html", {"scan": scan, "form": form})
+    return render(request, "scan/talk.html", {"scan": scan, "form": form, "fixed": fixed})
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,10 +80,12 @@ def ambition(request: TenantRequest, public_id: UUID) -> HttpResponse:
     scan = selectors.interpreted_scan_for(request.actor, public_id)
     if not may(request.actor.roles, Right.DECIDE):
         raise Forbidden
-    instrument = selectors.instrument_of(scan)
-    form = AmbitionForm(
-        request.POST or None, instrument=instrument, top=instrument.top(Phase5Mode(scan.phase5_mode)), ambition=scan.ambition
-    )
+    instrument, fixed = selectors.instrument_of(scan), fixed_words(scan)
+    now = {each.dimension: each.value for each in outcome_of(scan).dimensions}
+    top = instrument.top(Phase5Mode(scan.phase5_mode))
+    default = selectors.knowledge_base_of(scan).ranking.default_ambition
+    form = AmbitionForm(request.POST or None, instrument=instrument, top=top, default=default, ambition=scan.ambition, now=now)
+    frozen(form, bool(fixed))
     if request.method == "POST" and form.is_valid():
         try:
             scans.set_ambition(by=request.actor, scan=scan, ambition=form.ambition())
@@ -88,5 +93,7 @@ def ambition(request: TenantRequest, public_id: UUID) -> HttpResponse:
             form.add_error(None, " ".join(refusals(error, OBSTACLES)))
         else:
             messages.success(request, _("De gewenste fasen zijn opgeslagen; de volgorde van de aanbevelingen is bijgewerkt."))
+            if lower := form.lower_than_now():
+                messages.warning(request, _("Lager dan het nu is: %(names)s. Klopt dat?") % {"names": ", ".join(lower)})
             return redirect("scan:interpretation", public_id)
-    return render(request, "scan/ambition.html", {"scan": scan, "form": form})
+    return render(request, "scan/ambition.html", {"scan": scan, "form": form, "fixed": fixed})

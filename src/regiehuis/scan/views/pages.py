@@ -21,10 +21,10 @@ from ..domain.characteristics import characteristics
 from ..domain.instrument import Fact, Instrument
 from ..domain.permissions import Right, may
 from ..domain.publication import shown_cells
-from ..domain.workflow import ScanState, SurveyState, obstacles_to_opening_survey
-from ..forms import FactForm, initial_fact
+from ..domain.workflow import ScanState, SurveyState, obstacles_to_changing_inputs, obstacles_to_opening_survey
+from ..forms import FactForm, frozen, initial_fact
 from ..models import DimensionResult, IntakeFact, Scan, SurveyRound
-from ..presentation.wording import number, source_word, type_name
+from ..presentation.wording import number, source_word, spread_number, type_name
 from ..selectors import scans as selectors
 from ..selectors.outcomes import known_facts
 from ..selectors.outcomes import outcome as outcome_of
@@ -45,8 +45,9 @@ class HasInhabitants(Protocol):
 
 def intake_page(scan: Scan, organisation: HasInhabitants) -> dict[str, Any]:
     done = {item: date.fromisoformat(day) for item, day in scan.checklist.items()}
+    fixed = fixed_words(scan)
     return {
-        "themes": fact_forms(scan, organisation), "mirror": MIRROR, **intake_so_far(scan),
+        "themes": fact_forms(scan, organisation), "mirror": MIRROR, "fixed": fixed, "is_open": not fixed, **intake_so_far(scan),
         "checklist": [{"item": item, "text": CHECKLIST[item], "done_on": done.get(item)} for item in selectors.CHECKLIST],
     }  # fmt: skip
 
@@ -64,12 +65,17 @@ def fact_forms(scan: Scan, organisation: HasInhabitants, replaced: FactForm | No
     instrument, answered = selectors.instrument_of(scan), selectors.facts(scan)
     labels = {theme.code: theme.label for theme in selectors.knowledge_base_of(scan).themes}
     labels |= {"": _("De gemeente en haar ICT-dienst"), "rol": _("De I-professionals")}
+    is_fixed = bool(fixed_words(scan))
     grouped: dict[str, list[dict[str, Any]]] = {code: [] for code in ("", "rol", *labels)}
     for fact in instrument.facts:
         stored = answered.get(fact.key)
-        form = replaced if replaced and replaced.fact.key == fact.key else FactForm(fact=fact, initial=initial_fact(fact, stored))
+        form = (
+            replaced
+            if replaced and replaced.fact.key == fact.key
+            else frozen(FactForm(fact=fact, initial=initial_fact(fact, stored)), is_fixed)
+        )
         grouped.setdefault(_theme_of(fact, instrument), []).append(
-            {"fact": fact, "form": form, "stored": stored, "proposal": proposal(fact, stored, organisation)}
+            {"fact": fact, "form": form, "stored": stored, "proposal": "" if is_fixed else proposal(fact, stored, organisation)}
         )
     return [{"title": labels.get(code, code), "questions": questions} for code, questions in grouped.items() if questions]
 
@@ -143,7 +149,7 @@ def workshop_page(scan: Scan) -> dict[str, Any]:
     found, instrument = outcome_of(scan), selectors.instrument_of(scan)
     rows = [
         {"dimension": instrument.dimension(each.dimension), "value": number(each.value), "source": source_word(each) if each.value is not None else "",
-         "spread": number(each.spread, 2), "label": SPREAD_LABELS[each.spread_label.value] if each.spread_label else "", "order": each.spread if each.spread is not None else 2.0}
+         "spread": spread_number(each.spread), "label": SPREAD_LABELS[each.spread_label.value] if each.spread_label else "", "order": each.spread if each.spread is not None else 2.0}
         for each in found.dimensions
     ]  # fmt: skip
     return {"rows": sorted(rows, key=lambda row: row["order"]), "mirror": MIRROR}
@@ -166,8 +172,13 @@ def dimension_page(scan: Scan, code: str) -> dict[str, Any]:
         "found": outcome,
         "value": number(outcome.value),
         "source": source_word(outcome),
-        "spread": number(outcome.spread, 2),
+        "spread": spread_number(outcome.spread),
     }
+
+
+def fixed_words(scan: Scan) -> str:
+    """Why nothing on the pages of this scan can change any more; empty while it can."""
+    return " ".join(str(OBSTACLES[each]) for each in obstacles_to_changing_inputs(ScanState(scan.state)))
 
 
 def confirmation(request: TenantRequest, scan: Scan, *, title: str, text: str, button: str, back: str) -> HttpResponse:
@@ -184,7 +195,10 @@ def report_page(scan: Scan, by: Actor) -> dict[str, Any]:
     reports = list(selectors.reports(scan)[:10])
     wanted = [public_id for report in reports for public_id in report.files.values()]
     files = documents.files(wanted)
+    adopted_at = selectors.adopted_at(scan)
+    is_last = adopted_at is not None and any(report.made_at >= adopted_at for report in reports)
     return {
+        "is_last": is_last,
         "job": documents.latest_progress(task=TASK, subject=str(scan.public_id)), "mirror": MIRROR, "may_lead": may(by.roles, Right.LEAD),
         "reports": [{"report": each, "files": {kind: files[key] for kind in FORMATS if (key := each.files.get(kind)) in files}} for each in reports],
     }  # fmt: skip

@@ -18,12 +18,12 @@ from regiehuis.platform.web import refusals, tell
 
 from ..domain.permissions import Right, may
 from ..domain.workflow import ORDER, ScanState
-from ..forms import CouncilDecisionForm
+from ..forms import CouncilDecisionForm, frozen
 from ..selectors import scans as selectors
 from ..services import reports as services
 from ..services import scans
 from ..texts import OBSTACLES
-from .pages import report_page
+from .pages import fixed_words, report_page
 
 
 @require_GET
@@ -70,7 +70,8 @@ def decision(request: TenantRequest, public_id: UUID) -> HttpResponse:
     if not may(request.actor.roles, Right.LEAD):
         raise Forbidden
     initial = {"body": scan.decision_body, "decided_on": scan.decision_on or timezone.localdate(), "document": scan.decision_document}
-    form = CouncilDecisionForm(request.POST or None, initial=initial)
+    fixed = fixed_words(scan)
+    form = frozen(CouncilDecisionForm(request.POST or None, initial=initial), bool(fixed))
     if request.method == "POST" and form.is_valid():
         try:
             scans.record_decision(by=request.actor, scan=scan, **form.cleaned_data)
@@ -79,4 +80,4 @@ def decision(request: TenantRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Het besluit is vastgelegd."))
             return redirect("scan:detail", public_id)
-    return render(request, "scan/decision.html", {"scan": scan, "form": form})
+    return render(request, "scan/decision.html", {"scan": scan, "form": form, "fixed": fixed})

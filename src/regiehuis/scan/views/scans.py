@@ -18,14 +18,14 @@ from regiehuis.platform.web import page_of, tell
 
 from ..domain.permissions import Right, may
 from ..domain.workflow import WEAKER_PROTECTION, Obstacle, ScanState
-from ..forms import GoBackForm, ScanForm
+from ..forms import GoBackForm, ScanForm, frozen
 from ..models import Scan
 from ..presentation.overview import overview as overview_of
 from ..presentation.overview import scan_card
 from ..selectors import scans as selectors
 from ..services import scans as services
 from ..texts import ARRIVALS, OBSTACLES
-from .pages import confirmation
+from .pages import confirmation, fixed_words
 
 # Where the work of a step begins; whoever takes that step lands there.
 FIRST_PAGE = {
@@ -73,7 +73,8 @@ def settings(request: TenantRequest, public_id: UUID) -> HttpResponse:
     leads = organisations.people_with_role(organisations.Role.SCAN_LEAD, and_id=scan.lead_id)
     sponsors = organisations.people_with_role(organisations.Role.SECRETARY, and_id=scan.sponsor_id)
     initial = {"title": scan.title, "lead": scan.lead_id, "sponsor": scan.sponsor_id or "", "k": scan.k, "phase5_mode": scan.phase5_mode}
-    form, status = ScanForm(request.POST or None, initial=initial, leads=leads, sponsors=sponsors), 200
+    fixed = fixed_words(scan)
+    form, status = frozen(ScanForm(request.POST or None, initial=initial, leads=leads, sponsors=sponsors), bool(fixed)), 200
     if request.method == "POST" and form.is_valid():
         try:
             services.change_settings(by=request.actor, scan=scan, settings=form.settings())
@@ -82,7 +83,7 @@ def settings(request: TenantRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("De instellingen zijn opgeslagen."))
             return redirect("scan:detail", public_id)
-    return render(request, "scan/settings.html", {"scan": scan, "form": form}, status=status)
+    return render(request, "scan/settings.html", {"scan": scan, "form": form, "fixed": fixed}, status=status)
 
 
 def _show_refusal(form: ScanForm, error: NotAllowed) -> int:

@@ -18,12 +18,12 @@ from regiehuis.platform.web import refusals
 
 from ..domain.instrument import Dimension, Phase5Mode
 from ..domain.permissions import Right, may
-from ..forms import AgreedForm, EstimateForm, VotesForm
+from ..forms import AgreedForm, EstimateForm, VotesForm, frozen
 from ..models import DimensionResult, Scan
 from ..selectors import scans as selectors
 from ..services import results
 from ..texts import OBSTACLES
-from .pages import dimension_page, workshop_page
+from .pages import dimension_page, fixed_words, workshop_page
 
 Source = DimensionResult.Source
 
@@ -51,15 +51,18 @@ def dimension(request: TenantRequest, public_id: UUID, code: str) -> HttpRespons
         raise Http404
     found, top = instrument.dimension(code), instrument.top(Phase5Mode(scan.phase5_mode))
     page = dimension_page(scan, code)
-    forms = _forms(request, found, top, page["initial"])
-    if request.method == "POST":
+    fixed = fixed_words(scan)
+    forms = {source: frozen(form, bool(fixed)) for source, form in _forms(request, found, top, page["initial"]).items()}
+    if request.method == "POST" and not fixed:
         changed = {source: form for source, form in forms.items() if form.is_bound and form.has_changed()}
         valid = [form.is_valid() for form in changed.values()]  # every part shows its own errors
         if all(valid) and _store(request, scan, code, changed):
             messages.success(request, _("Opgeslagen.") if changed else _("Er was niets gewijzigd."))
             return redirect("scan:workshop-dimension", public_id, code)
     return render(
-        request, "scan/workshop_dimension.html", {"scan": scan, "dimension": found, "forms": forms, "levels": _levels(found, forms), **page}
+        request,
+        "scan/workshop_dimension.html",
+        {"scan": scan, "dimension": found, "forms": forms, "levels": _levels(found, forms), "fixed": fixed, **page},
     )
 
 
