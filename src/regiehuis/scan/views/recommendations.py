@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import truncatewords
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -71,7 +72,8 @@ def decide(request: TenantRequest, public_id: UUID, code: str) -> HttpResponse:
             except NotAllowed as error:
                 form.add_error(None, " ".join(refusals(error, OBSTACLES)))
             else:
-                messages.success(request, _("Het besluit over %(code)s is opgeslagen.") % {"code": code})
+                text = truncatewords(next(card.text for card in cards_of(scan) if card.code == code), 8)
+                messages.success(request, _("Het besluit over %(code)s (%(text)s) is opgeslagen.") % {"code": code, "text": text})
                 return redirect(f"{reverse('scan:recommendations', args=[public_id])}#{code}")
     context = {
         "scan": scan,
