@@ -159,3 +159,15 @@ def test_with_a_second_step_the_password_alone_does_not_sign_in():
     assert client.get("/").status_code == 302
     assert client.post(reverse("mfa_authenticate"), {"code": "000000"}).status_code == 200
     assert client.get("/").status_code == 302
+
+
+# ---- the own account ---------------------------------------------------------------------------------------------------
+
+
+def test_the_own_sessions_are_named_by_browser_and_system(user):
+    raw = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+    client, _ = sign_in(user.email, client=Client(headers={"user-agent": raw}))
+    client.get("/")
+    page = client.get(reverse("accounts:security")).content.decode()
+    assert "Firefox op Linux" in page
+    assert "Mozilla" not in page

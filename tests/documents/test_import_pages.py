@@ -242,10 +242,24 @@ def test_without_a_file_the_page_asks_for_one(client):
     assert client.post(START, {}).status_code == 422
 
 
-def test_a_list_of_headings_only_has_nothing_to_store(client):
-    page = upload(client, b"code;naam\n")
-    assert "alleen kopjes" in client.get(page).content.decode()
-    assert "Er is niets gewijzigd" in said(client, client.post(page, {"act": "store"}))
+@pytest.mark.parametrize(("name", "content", "text"), [
+    pytest.param("a.csv", b"code;naam\n", "Onder de kopjes staat niets", id="headings-only"),
+    pytest.param("rapport.pdf", b"Geachte raad,\nhierbij het rapport.\n", "eindigt op .pdf", id="text-named-pdf"),
+])  # fmt: skip
+def test_a_file_without_a_list_says_what_is_wrong(client, name, content, text):
+    answer = client.post(START, {"file": SimpleUploadedFile(name, content)})
+    assert (answer.status_code, text in answer.content.decode()) == (422, True)
+
+
+def test_a_list_with_another_name_is_still_a_list(client):
+    answer = client.post(START, {"file": SimpleUploadedFile("eenheden.dat", b"code;naam\nA;Bouw\n")})
+    assert answer.status_code == 302
+
+
+def test_columns_without_anything_in_them_have_nothing_to_store(client):
+    page = upload(client, b"a;b;c\n1;;\n")
+    answer = client.post(page, {"code": "1", "name": "2"})
+    assert "onder de kopjes niets" in client.get(client.get(answer["Location"])["Location"]).content.decode()
 
 
 @pytest.mark.parametrize("cell", ["<script>alert(1)</script>", "_x0000_", "a" * 40_000, "\u202eomgekeerd", "'; drop table x; --"])

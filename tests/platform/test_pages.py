@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.validators import RegexValidator
 from django.db import OperationalError
+from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -121,6 +124,22 @@ def test_choosing_a_language_leads_nowhere_else(wanted, given):
 @pytest.mark.parametrize("language", ["de", "", "../../x", "nl-be"])
 def test_a_language_that_we_do_not_have_is_ignored(language):
     assert settings.LANGUAGE_COOKIE_NAME not in Client().post(reverse("set_language"), {"language": language}).cookies
+
+
+def test_the_privacy_page_promises_only_what_holds():
+    page = Client().get(reverse("privacy")).content.decode()
+    assert "wordt vastgelegd" not in page
+    assert "Regiehuis kan niet vastleggen wie rechtstreeks in de database kijkt." in page
+    assert "30 dagen na de sluitdatum" in page
+
+
+def test_the_summary_of_errors_counts_what_it_lists():
+    class Names(forms.Form):
+        name = forms.CharField(validators=[RegexValidator("a", "Geen a."), RegexValidator("b", "Geen b.")])
+
+    page = render_to_string("allauth/elements/fields.html", {"attrs": {"form": Names({"name": "c"})}})
+    assert page.count('<li><a class="nl-link"') == 2
+    assert "2 dingen die niet kloppen" in page
 
 
 def test_security_txt_is_current():

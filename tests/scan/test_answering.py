@@ -60,8 +60,9 @@ def test_every_card_shows_its_five_words_and_does_not_know_beside_them(link):
 
 def test_the_invitation_text_is_exactly_as_agreed(link):
     assert (
-        "U krijgt deze vraag omdat u bij de gemeente werkt. Het kost ongeveer 5 minuten. Uw antwoord wordt niet aan uw naam gekoppeld: wij bewaren alleen uw rol. "
-        "Resultaten van groepen met minder dan 5 antwoorden tonen wij niet. Meedoen is vrijwillig." in Client().get(link).content.decode()
+        "U krijgt deze vraag omdat u bij de gemeente werkt. Het kost ongeveer 5 minuten. Uw antwoord wordt niet aan uw naam gekoppeld: wij bewaren alleen uw rol en "
+        "uw keuzes. Resultaten van groepen met minder dan 5 antwoorden tonen wij niet. Meedoen is vrijwillig."
+        in Client().get(link).content.decode()
     )
 
 
@@ -171,6 +172,7 @@ def refused(path: str) -> set[tuple[int, str]]:
 )
 def test_nonsense_is_not_a_valid_link(link, town):
     assert refused(f"/vragenlijst/{link}/") == {(404, NOT_VALID)}
+    assert "Vraag het degene die in die e-mail staat." in Client().get(f"/vragenlijst/{link}/").content.decode()
 
 
 def test_an_unknown_secret_is_not_valid(town, survey):

@@ -189,6 +189,7 @@ def test_an_adapted_recommendation_goes_over_as_the_municipality_worded_it(insid
     decide(inside, applicable(scan)[0], Decision.ADAPTED, adapted_text="Wij doen dit samen.")
     recommendations.hand_over(by=inside.lead, scan=scan)
     assert [(item.title, item.payload["tekst"]) for item in items()] == [("Wij doen dit samen.", "Wij doen dit samen.")]
+    assert [item.status_word for item in items()] == ["Aangepast overgenomen"]
 
 
 def test_every_item_exists_because_of_the_scan(inside):

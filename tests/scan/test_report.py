@@ -229,7 +229,7 @@ def test_every_chart_has_its_alternative_text_and_the_numbers_it_shows(made):
 def test_facts_are_in_it_with_their_source_and_without_remark_or_secret(made):
     answers = {row[0]: row[1:] for row in table(made.report, "Antwoorden van de intake").rows}
     assert answers["Hoe is de organisatiecultuur?"] == ("Open", "document")
-    assert answers["Hoeveel inwoners heeft de gemeente op 1 januari van dit jaar?"][0] == "48200"
+    assert answers["Hoeveel inwoners heeft de gemeente op 1 januari van dit jaar?"][0] == "48.200"
     assert answers["Hoe is het overleg geregeld?"] == ("onbekend", "document")
     assert answers["Wat doet het managementteam?"] == ("onbekend", "")
     assert not [question for question in answers if "secretaris" in question]

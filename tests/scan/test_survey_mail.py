@@ -117,11 +117,13 @@ def test_running_the_job_again_sends_nothing_twice(town, survey, post_office):
 def test_an_invitation_says_what_was_agreed_and_its_link_opens_the_cards(town, survey, post_office):
     send(town, survey)
     text = post_office.text(addresses("mt", 1)[0])
-    assert text.startswith(
-        "U krijgt deze vraag omdat u bij de gemeente werkt. Het kost ongeveer 5 minuten. Uw antwoord wordt niet aan uw naam gekoppeld: wij bewaren alleen uw rol. "
-        "Resultaten van groepen met minder dan 5 antwoorden tonen wij niet. Meedoen is vrijwillig."
+    assert text.startswith("Beste collega,")
+    assert (
+        "U krijgt deze vraag omdat u bij de gemeente werkt. Het kost ongeveer 5 minuten. Uw antwoord wordt niet aan uw naam gekoppeld: wij bewaren alleen uw rol en "
+        "uw keuzes. Resultaten van groepen met minder dan 5 antwoorden tonen wij niet. Meedoen is vrijwillig." in text
     )
-    assert post_office.subjects() == {f"Vragenlijst van {town.organisation.name}: 5 minuten, anoniem"}
+    assert f"Vraag het {town.lead.name}, die dit onderzoek begeleidt bij {town.organisation.name}." in text
+    assert post_office.subjects() == {f"Vragenlijst van {town.organisation.name} over organisatie en ICT: 5 minuten"}
     links = {re.search(r"https?://\S+", post_office.text(address))[0] for address in addresses("mt", 6)}
     assert len(links) == 6, "each their own"
     for link in links:

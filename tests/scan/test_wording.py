@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from regiehuis.platform.tenancy import tenant
-from regiehuis.scan.presentation.wording import level_sentence, number
+from regiehuis.scan.domain.instrument import Fact, FactKind
+from regiehuis.scan.presentation.wording import fact_text, level_sentence, number
 from regiehuis.scan.services import scans
 
 from .steps import Town, surveyed_scan
@@ -24,6 +25,15 @@ from .steps import Town, surveyed_scan
 ])  # fmt: skip
 def test_where_a_level_stands(value, sentence):
     assert level_sentence(value).replace("\N{NO-BREAK SPACE}", " ") == sentence
+
+
+@pytest.mark.parametrize(("language", "value", "text"), [
+    ("nl", 31_000, "31.000"), ("en", 31_000, "31,000"), ("nl", 9_999, "9999"), ("nl", 10_000.0, "10.000"), ("nl", 12_345.5, "12345,50"), ("nl", 2.5, "2,50"),
+])  # fmt: skip
+def test_a_large_whole_number_gets_its_thousands_apart(language, value, text):
+    fact = Fact(key="inwoners", question="Inwoners", kind=FactKind.DECIMAL)
+    with override(language):
+        assert fact_text(fact, value) == text
 
 
 def test_numbers_follow_the_language_of_the_page_and_files_do_not(town: Town):

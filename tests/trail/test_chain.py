@@ -53,6 +53,33 @@ def test_putting_the_same_item_again_updates_it(organisation):
         assert facade.find(module="scan", kind="scan", key="2") is None
 
 
+@pytest.fixture
+def reader(organisation):
+    client = Client()
+    client.force_login(member(organisation, Role.COUNCIL), backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def test_the_page_says_where_in_the_product_it_is(organisation, chain, reader):
+    _scan, advice, _work = chain
+    page = reader.get(reverse("trail:chain", args=[advice.public_id])).content.decode()
+    assert "Rode draad: advies</h1>" in page
+    crumbs = page.partition("rh-breadcrumbs")[2].partition("</ol>")[0]
+    assert [text in crumbs for text in ("scan", "advies", "Rode draad")] == [True] * 3
+    assert f'<a href="{reverse("scan:list")}" aria-current="page">' in page
+
+
+@pytest.mark.parametrize(("status", "word"), [("adopted", "Overgenomen"), ("adapted", "Aangepast overgenomen"), ("onderweg", "Onderweg")])
+def test_a_status_is_told_in_words(organisation, status, word):
+    assert ItemFactory(organisation=organisation, status=status).status_word == word
+
+
+def test_a_thread_that_begins_here_has_no_empty_half(organisation, chain, reader):
+    page = reader.get(reverse("trail:chain", args=[chain[0].public_id])).content.decode()
+    assert "Hieruit volgt" in page
+    assert "Rust op" not in page
+
+
 def test_a_long_title_is_cut_and_not_refused(organisation):
     with tenant(organisation.pk):
         facade.put(module="scan", kind="scan", key="1", title="x" * 900, status="concept")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from regiehuis.platform.tenancy import platform_view
 
 from . import facade
+from .domain.browsers import browser_and_system
 
 
 @platform_view
@@ -31,9 +32,17 @@ def security(request: HttpRequest) -> HttpResponse:
     """Password, second step and sessions on one page."""
     context = {
         "has_second_step": facade.has_second_step(request.user.pk or 0),
-        "sessions": UserSession.objects.purge_and_list(request.user),
+        "sessions": [(_device(session.user_agent), session) for session in UserSession.objects.purge_and_list(request.user)],
     }
     return render(request, "accounts/security.html", context)
+
+
+def _device(user_agent: str) -> str:
+    """Say in words on which browser and system someone is signed in."""
+    browser, system = browser_and_system(user_agent)
+    if not browser and not system:
+        return _("onbekende browser")
+    return _("%(browser)s op %(system)s") % {"browser": browser or _("onbekende browser"), "system": system or _("onbekend systeem")}
 
 
 @platform_view

@@ -90,6 +90,9 @@ def preview(request: TenantRequest, kind: ImportKind, public_id: UUID) -> HttpRe
     if request.method == "POST" or pending.positions is None or "kolommen" in request.GET:
         return _columns(request, kind, pending)
     wanted = services.lines(pending)
+    if not wanted:
+        messages.error(request, _("In de gekozen kolommen staat onder de kopjes niets. Kies andere kolommen, of een ander bestand."))
+        return redirect(f"{_preview_url(kind, public_id)}?kolommen")
     context = {
         "kind": kind, "pending": pending, "start_url": _start_url(kind),
         "errors_url": reverse(f"{kind.route}-errors", args=[*kind.route_arguments, public_id]),

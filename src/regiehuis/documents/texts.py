@@ -27,6 +27,12 @@ FILE_PROBLEMS = {
     "too_many_rows": _("Het bestand heeft %(value)s regels. Regiehuis leest er hoogstens 50.000 tegelijk. Deel het op."),
     "too_many_columns": _("Het bestand heeft %(value)s kolommen. Regiehuis leest er hoogstens 200. Bewaar alleen de lijst zelf."),
     "empty": _("Het bestand is leeg. Verwacht: een regel met kopjes en daaronder de lijst."),
+    "only_headings": _(
+        "Onder de kopjes staat niets. Verwacht: een regel met kopjes en daaronder de lijst. Vul de lijst en kies het bestand opnieuw."
+    ),
+    "foreign": _(
+        "De naam van dit bestand eindigt op %(value)s, en er staat geen kopje in dat bij deze lijst hoort. Sla uw lijst op als CSV (UTF-8), Excel-werkmap (.xlsx) of ODS en kies dat bestand."
+    ),
     "not_a_list": _(
         "Dit bestand is geen CSV, XLSX of ODS, wat de naam ook zegt. Sla uw lijst op als CSV (UTF-8), Excel-werkmap (.xlsx) of ODS."
     ),

@@ -33,7 +33,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     places = [(_("Mijn dag"), reverse("home"), True), (_("Scan"), reverse("scan:list"), True),
               (_("Organisatie"), reverse("organisations:detail"), actor.may(Right.SEE_ORGANISATION)),
               (_("Logboek"), reverse("audit:list"), actor.may(Right.SEE_AUDIT))]  # fmt: skip
-    deepest = max((url for _label, url, _shown in places if request.path.startswith(url)), key=len, default="")
+    path = getattr(request, "place", "") or request.path
+    deepest = max((url for _label, url, _shown in places if path.startswith(url)), key=len, default="")
     labels = dict(RoleChoices.choices)
     return context | {
         "navigation": [Place(label, url, url == deepest) for label, url, shown in places if shown],

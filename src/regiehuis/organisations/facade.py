@@ -17,10 +17,27 @@ from .models import Organisation, Person
 from .requests import ApiRequest, Needs, TenantRequest
 from .services.organisations import store_municipalities
 
-__all__ = ["Actor", "ApiRequest", "DocumentLook", "Needs", "OrganisationInfo", "PersonInfo", "Right",
-    "Role", "Scope",
-    "TenantRequest", "any_organisation", "document_look", "find_by_public_id", "info",
-           "load_flemish_municipalities", "people_with_role", "store_municipalities", "system"]  # fmt: skip
+__all__ = [
+    "Actor",
+    "ApiRequest",
+    "DocumentLook",
+    "Needs",
+    "OrganisationInfo",
+    "PersonInfo",
+    "Right",
+    "Role",
+    "Scope",
+    "TenantRequest",
+    "any_organisation",
+    "document_look",
+    "find_by_public_id",
+    "info",
+    "load_flemish_municipalities",
+    "people_with_role",
+    "store_municipalities",
+    "system",
+    "to_set_up",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +104,7 @@ def organisation_ids() -> list[int]:
 
 
 def any_organisation() -> bool:
-    return Organisation.objects.exists()
+    return selectors.any_organisation()
 
 
 def people_with_role(role: Role, *, and_id: int | None = None) -> list[PersonInfo]:
@@ -95,6 +112,14 @@ def people_with_role(role: Role, *, and_id: int | None = None) -> list[PersonInf
     holds = Q(memberships__role=role, memberships__ends_on__isnull=True)
     found = Person.objects.filter(holds | Q(pk=and_id)).distinct().order_by("name", "pk")
     return [PersonInfo(id=person.pk, public_id=person.public_id, name=person.name) for person in found]
+
+
+def to_set_up(by: Actor) -> dict[str, bool]:
+    """What the administrator of the open organisation has still to do before a scan can begin; empty for others, and when all is done."""
+    if not (by.may(Right.MANAGE_ORGANISATION) and by.may(Right.MANAGE_PEOPLE)):
+        return {}
+    found = {"units": not selectors.has_units(), "lead": not selectors.has_or_awaits(Role.SCAN_LEAD)}
+    return found if any(found.values()) else {}
 
 
 def load_flemish_municipalities() -> int:

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +57,9 @@ class OrganisationForm(forms.ModelForm):
             for name, what in (("inhabitants_year", _t("het jaar")), ("inhabitants_source", _t("de bron"))):
                 if not cleaned.get(name):
                     self.add_error(name, _t("Vul ook %(what)s van het aantal inwoners in.") % {"what": what})
+        this_year = timezone.localdate().year
+        if (cleaned.get("inhabitants_year") or 0) > this_year:
+            self.add_error("inhabitants_year", _t("Kies een jaar tot en met %(year)s.") % {"year": this_year})
         return cleaned
 
 

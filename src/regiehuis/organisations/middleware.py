@@ -45,6 +45,8 @@ class TenantMiddleware:
     def by_session(self, request: HttpRequest, view: View, args: list[Any], kwargs: dict[str, Any]) -> HttpResponse:
         account = accounts.of_user(request.user)
         if account is None:
+            if request.path == "/" and settings.SETUP_CODE and not selectors.any_organisation():
+                return redirect("first-start")
             return redirect_to_login(request.get_full_path()) if request.method == "GET" else redirect(settings.LOGIN_URL)
         own = chosen_organisation(request, account.id)
         if own is None:

@@ -220,6 +220,11 @@ class Invitation(TenantModel):
     def __str__(self) -> str:
         return f"{self.person_id} {self.expires_at:%Y-%m-%d}"
 
+    @property
+    def role_words(self) -> str:
+        labels = dict(RoleChoices.choices)
+        return ", ".join(str(labels.get(role, role)) for role in self.roles)
+
 
 class ApiClient(TenantModel):
     """A named program of this organisation, with roles and scopes of its own. It gets tokens of an hour for its secret."""

@@ -62,11 +62,14 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
                 status=429,
             )
         )
-    organisation, secret = _organisation_of(token)
+    try:
+        organisation, secret = _organisation_of(token)
+    except Http404:
+        return _unknown(request)
     with tenant(organisation.pk):
         found = selectors.invitation_by_secret(people.secret_hash(secret))
         if found is None:
-            raise Http404
+            return _unknown(request)
         response = _take_up(request, organisation, found)
     return _without_referrer(response)
 
@@ -95,6 +98,15 @@ def _take_up(request: HttpRequest, organisation: Organisation, found: Invitation
         messages.success(request, _("Welkom bij %(organisation)s.") % {"organisation": organisation.name})
         return redirect("home")
     return render(request, "organisations/invitation.html", context)
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    """The same for every link that opens nothing: it tells nobody whether it ever did."""
+    why = [
+        _("Misschien is de link niet helemaal overgenomen. Open hem nog eens vanuit de e-mail, of kopieer hem helemaal."),
+        _("Werkt hij dan nog niet? Vraag de beheerder van uw gemeente om een nieuwe uitnodiging."),
+    ]
+    return _without_referrer(render(request, "organisations/invitation_ended.html", {"texts": why}, status=404))
 
 
 def _organisation_of(token: str) -> tuple[Organisation, str]:

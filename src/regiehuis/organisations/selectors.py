@@ -50,6 +50,10 @@ def actor_of(own: OwnOrganisation, *, user_id: int, name: str) -> Actor:
     return Actor(user_id=user_id, person_id=own.person_id, name=name, organisation_id=own.organisation.pk, roles=own.roles)
 
 
+def any_organisation() -> bool:
+    return Organisation.objects.exists()
+
+
 def organisation_by_public_id(public_id: UUID) -> Organisation | None:
     """Return the organisation that a link names; whoever holds the link still needs its secret."""
     return Organisation.objects.filter(public_id=public_id).first()
@@ -129,6 +133,16 @@ def unit_tree(words: str = "", order: str = "") -> UnitTree:
     for code in in_tree_order(parents):
         depth[code] = depth[parents[code]] + 1
     return UnitTree([(ids[code], level) for code, level in depth.items() if code])
+
+
+def has_units() -> bool:
+    return Unit.objects.exists()
+
+
+def has_or_awaits(role: Role) -> bool:
+    """Whether somebody holds this role, or is invited to it."""
+    held = Membership.objects.filter(role=role.value, ends_on__isnull=True).exists()
+    return held or Invitation.objects.filter(roles__contains=role.value, withdrawn_at__isnull=True, accepted_at__isnull=True).exists()
 
 
 def known_units() -> dict[str, KnownUnit]:

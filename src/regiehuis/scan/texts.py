@@ -87,6 +87,12 @@ DECISIONS = {
     Decision.LATER: pgettext_lazy("besluit", "later"),
 }
 
+# What the golden thread says of a scan and of a recommendation that was handed over: (module, kind) -> status -> word.
+TRAIL_STATUSES = {
+    ("scan", "scan"): {state.value: word for state, word in STATES.items()},
+    ("scan", "recommendation"): {"adopted": DECISIONS[Decision.ADOPTED], "adapted": DECISIONS[Decision.ADAPTED]},
+}
+
 SOURCES = {
     Source.AGREED: _("afgesproken"),
     Source.SURVEY: _("enquête"),

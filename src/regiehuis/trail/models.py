@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from regiehuis.platform.tenancy import TenantModel
+from regiehuis.platform.words import gathered
 
 from .domain.links import LinkKind
 
@@ -33,8 +35,8 @@ class Item(TenantModel):
 
     @property
     def status_word(self) -> str:
-        """The status on screen; modules mostly use the field's own Dutch words already."""
-        return str(_("overgenomen")) if self.status == "adopted" else self.status
+        """The status on screen, in the words of the module; one that it does not name shows as it is."""
+        return capfirst(str(gathered("TRAIL_STATUSES").get((self.module, self.kind), {}).get(self.status, self.status)))
 
 
 class Link(TenantModel):

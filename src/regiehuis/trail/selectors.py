@@ -20,6 +20,11 @@ class Chain:
     earlier: list[tuple[Item, int]]
     later: list[tuple[Item, int]]
 
+    @property
+    def path(self) -> list[Item]:
+        """From where the thread begins to this item: what a reader goes back along."""
+        return [item for item, _distance in reversed(self.earlier)] + [self.item]
+
 
 def chain(public_id: UUID) -> Chain:
     """Return the chain both ways in three queries, however long."""

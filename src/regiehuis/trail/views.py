@@ -19,4 +19,6 @@ def chain(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """What this rests on, and what follows from it."""
     if not request.actor.may(Right.SEE_TRAIL):
         raise Forbidden
-    return render(request, "trail/chain.html", {"chain": selectors.chain(public_id)})
+    found = selectors.chain(public_id)
+    request.place = found.item.url  # type: ignore[attr-defined]  # the thread has no place in the menu: it belongs to what it starts from
+    return render(request, "trail/chain.html", {"chain": found})

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from enum import StrEnum
+from pathlib import PurePath
 
 KEPT_FOR = timedelta(hours=24)  # from choosing the file to storing it; our own choice
 RECEIPT_KEPT_FOR = timedelta(days=30)  # how long we can still say that a list was stored, or ran out of time
+
+LIST_ENDINGS = ("", ".csv", ".txt", ".tsv", ".xlsx", ".ods")
 
 
 class Obstacle(StrEnum):
@@ -123,6 +126,16 @@ def recognised(headings: Sequence[str], columns: Sequence[Column]) -> dict[str, 
         return None
     unclaimed = len([heading for heading in headings if heading.strip()]) - len(found)
     return found if len(found) == len(columns) or not unclaimed else None
+
+
+def foreign_ending(name: str) -> str:
+    """Return the ending of a file name that no list has; empty for that of a list, and for none.
+
+    >>> foreign_ending("Rapport.PDF"), foreign_ending("lijst.csv")
+    ('.pdf', '')
+    """
+    ending = PurePath(name).suffix.lower()
+    return "" if ending in LIST_ENDINGS else ending
 
 
 def proposals(headings: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from regiehuis.audit.facade import By
 from regiehuis.platform.errors import NotAllowed
-from regiehuis.platform.tables import read_rows
+from regiehuis.platform.tables import FileProblem, read_rows
 
 from .. import selectors
 from ..domain.imports import (
@@ -24,9 +24,11 @@ from ..domain.imports import (
     Column,
     Line,
     Obstacle,
+    foreign_ending,
     headings_key,
     lines_of,
     obstacles_to_storing,
+    proposals,
     recognised,
 )
 from ..models import ColumnMapping, PendingImport
@@ -63,6 +65,10 @@ def begin(*, by: By, kind: ImportKind, name: str, content: bytes) -> UUID:
     rows = read_rows(content)
     headings = rows[0][1]
     positions = selectors.remembered_positions(kind.key, headings_key(headings)) or recognised(headings, kind.columns)
+    if positions is None and (ending := foreign_ending(name)) and not proposals(headings, kind.columns):
+        raise FileProblem("foreign", ending)
+    if len(rows) == 1:
+        raise FileProblem("only_headings")
     pending = PendingImport.objects.create(
         kind=kind.key, subject=kind.subject, file_name=name[:200], rows=zlib.compress(json.dumps(rows).encode(), 1), positions=positions,
         by=by.user_id, by_name=by.name,

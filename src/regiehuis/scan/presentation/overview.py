@@ -230,10 +230,12 @@ def _todo(scan: Scan, found: Outcome, by: Actor) -> list[dict[str, str]]:
 
 
 def home_cards(by: Actor) -> dict[str, object]:
-    """Return what the start page says of scans: those in progress, each with its next action for this person."""
+    """Return what the start page says of scans: those in progress, each with its next action for this person; else the latest."""
     lead = may(by.roles, Right.LEAD)
-    active = [scan for scan in selectors.visible_scans(by)[:5] if scan.state != ScanState.CLOSED]
-    cards = []
+    latest = list(selectors.visible_scans(by)[:5])
+    active = [scan for scan in latest if scan.state != ScanState.CLOSED]
+    cards: list[dict[str, object]] = []
+    reported = selectors.reported(latest)
     for scan in active:
         known = sum(each.value is not None for each in outcome_of(scan).dimensions)
         obstacles = obstacles_to_advancing(selectors.readiness(scan, values_known=known))
@@ -242,6 +244,9 @@ def home_cards(by: Actor) -> dict[str, object]:
                 "scan": scan,
                 "state": STATES[ScanState(scan.state)],
                 "next": next_action(scan, obstacles) if lead else deciding_action(scan, by),
+                "has_report": scan.pk in reported,
             }
         )
-    return {"scans": cards, "may_lead": lead}
+    if not active and latest:
+        cards = [{"scan": latest[0], "state": STATES[ScanState(latest[0].state)], "next": None, "has_report": latest[0].pk in reported}]
+    return {"scans": cards, "may_start": lead and not active, "is_first": not latest}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.formats import get_format
+from django.utils.formats import get_format, number_format
 from django.utils.translation import gettext as _
 
 from ..domain.buckets import OTHER_ROLE
@@ -12,6 +12,8 @@ from ..domain.municipality_type import TypeOutcome
 from ..domain.numbers import dutch, phase_of, shown, towards_next_phase
 from ..domain.spread import BORDERS
 from ..texts import SOURCES, TYPE_LABELS
+
+GROUPED_FROM = 10_000  # from five digits a number gets its thousands apart
 
 
 def number(value: float | None, decimals: int = 1) -> str:
@@ -102,4 +104,6 @@ def fact_text(fact: Fact, value: FactValue | None) -> str:
         return _("ja") if value else _("nee")
     if fact.kind is FactKind.CHOICE:
         return next((choice.label for choice in fact.choices if choice.code == value), str(value))
+    if not isinstance(value, str) and value >= GROUPED_FROM and float(value).is_integer():
+        return number_format(int(value), use_l10n=True, force_grouping=True)
     return localised(dutch(float(value), 0 if float(value).is_integer() else 2)) if not isinstance(value, str) else value

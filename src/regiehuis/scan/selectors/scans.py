@@ -37,6 +37,11 @@ def visible_scans(by: Actor) -> QuerySet[Scan]:
     return Scan.objects.filter(state__in=states).select_related("lead", "sponsor").order_by("-created_at", "-pk")
 
 
+def reported(scans: Iterable[Scan]) -> set[int]:
+    """Which of these scans have a report: one query, however many."""
+    return set(ScanReport.objects.filter(scan__in=[scan.pk for scan in scans]).values_list("scan_id", flat=True))
+
+
 def scan_for(by: Actor, public_id: UUID) -> Scan:
     """404 outside the person's organisation and before the scan is open to their roles: no hint that it exists."""
     scan = get_object_or_404(Scan.objects.select_related("lead", "sponsor", "instrument", "knowledge_base"), public_id=public_id)

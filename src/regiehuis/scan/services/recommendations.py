@@ -81,7 +81,8 @@ def hand_over(*, by: Actor, scan: Scan) -> int:
             "measure": source.measure, "working_group": source.working_group,
         }  # fmt: skip
         item = trail.put(
-            module="scan", kind="recommendation", key=f"{scan.public_id}/{issued.code}", title=text, status="adopted",
+            module="scan", kind="recommendation", key=f"{scan.public_id}/{issued.code}", title=text,
+            status="adapted" if issued.decision == Decision.ADAPTED.value else "adopted",
             url=f"{reverse('scan:recommendations', args=[scan.public_id])}#{issued.code}", payload=payload, payload_version=PAYLOAD_VERSION,
         )  # fmt: skip
         if origin:

@@ -33,7 +33,7 @@ def send_waiting(*, organisation_id: int, round_id: int) -> int:
     while True:
         with tenant(organisation_id):
             invitation = (
-                SurveyInvitation.objects.select_for_update(skip_locked=True, of=("self",)).select_related("round__scan")
+                SurveyInvitation.objects.select_for_update(skip_locked=True, of=("self",)).select_related("round__scan__lead")
                 .filter(round_id=round_id, round__state=SurveyState.OPEN.value, mail=Mail.WAITING).first()
             )  # fmt: skip
             if invitation is None:
@@ -53,7 +53,7 @@ def remind(*, organisation_id: int, today: date) -> int:
             invitation
             for survey in SurveyRound.objects.filter(state=SurveyState.OPEN.value, closes_on__gte=today)
             if survey.opens_on and any(survey.opens_on + timedelta(days=days) == today for days in survey.reminder_days)
-            for invitation in survey.invitations.select_related("round__scan")
+            for invitation in survey.invitations.select_related("round__scan__lead")
             .filter(is_used=False, mail=Mail.SENT)
             .exclude(reminded_on=today)
         ]

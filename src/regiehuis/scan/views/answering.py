@@ -33,11 +33,11 @@ def answer(request: HttpRequest, link: str) -> HttpResponse:
     parsed = parse_token(link)
     organisation = organisations.find_by_public_id(parsed[0]) if parsed else None
     if parsed is None or organisation is None:
-        return _plain(request, _("Deze link is niet (meer) geldig."), status=404)
+        return _unknown(request)
     with tenant(organisation.id):
         invitation = survey_link(stored_hash(parsed[1]))
         if invitation is None:
-            return _plain(request, _("Deze link is niet (meer) geldig."), status=404)
+            return _unknown(request)
         if obstacles := surveys.obstacles_to_answering(invitation, today=timezone.localdate()):
             return _refused(request, obstacles, invitation, organisation)
         return _form(request, invitation, organisation)
@@ -50,7 +50,7 @@ def _form(request: HttpRequest, invitation: SurveyInvitation, organisation: orga
         try:
             surveys.submit(token_hash=invitation.token_hash, cards=form.cards(), today=timezone.localdate())
         except LookupError:
-            return _plain(request, _("Deze link is niet (meer) geldig."), status=404)
+            return _unknown(request)
         except NotAllowed as error:
             return _refused(request, error.obstacles, invitation, organisation)
         return _closed_to_others(render(request, "scan/answered.html", _context(invitation, organisation)))
@@ -87,11 +87,22 @@ def _refused(
     if Obstacle.LINK_ALREADY_USED in obstacles:
         return _closed_to_others(render(request, "scan/answered.html", _context(invitation, organisation)))
     day = date_format(invitation.round.closes_on, "j F")
-    return _plain(request, _("De vragenlijst is gesloten op %(day)s.") % {"day": day}, status=410)
+    ask = _("U kunt niet meer antwoorden. Hebt u een vraag? Stel die aan %(lead)s, die dit onderzoek begeleidt bij %(organisation)s.") % {
+        "lead": invitation.round.scan.lead.name, "organisation": organisation.name,
+    }  # fmt: skip
+    return _plain(request, _("De vragenlijst is gesloten op %(day)s.") % {"day": day}, ask, status=410)
 
 
-def _plain(request: HttpRequest, text: str, *, status: int) -> HttpResponse:
-    return _closed_to_others(render(request, "scan/survey_message.html", {"text": text}, status=status))
+def _unknown(request: HttpRequest) -> HttpResponse:
+    """The same for every link that opens nothing: it tells nobody whether it ever did."""
+    why = _(
+        "Misschien is de link niet helemaal overgenomen, of is de vragenlijst al langer gesloten. Open de link nog eens vanuit de e-mail. Werkt hij dan nog niet? Vraag het degene die in die e-mail staat."
+    )
+    return _plain(request, _("Deze link is niet (meer) geldig."), why, status=404)
+
+
+def _plain(request: HttpRequest, text: str, help_text: str, *, status: int) -> HttpResponse:
+    return _closed_to_others(render(request, "scan/survey_message.html", {"text": text, "help": help_text}, status=status))
 
 
 def _closed_to_others(response: HttpResponse) -> HttpResponse:

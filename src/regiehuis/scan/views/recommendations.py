@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import truncatewords
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -74,9 +75,15 @@ def decide(request: TenantRequest, public_id: UUID, code: str) -> HttpResponse:
                 for obstacle in error.obstacles:
                     form.add_error(FIELDS.get(Obstacle(obstacle)), str(OBSTACLES[Obstacle(obstacle)]))
             else:
-                messages.success(request, _("Het besluit over %(code)s is opgeslagen.") % {"code": code})
+                texts = {each.code: each.text for each in selectors.knowledge_base_of(scan).recommendations}
+                messages.success(
+                    request,
+                    _("Het besluit over %(code)s (%(text)s) is opgeslagen.") % {"code": code, "text": truncatewords(texts[code], 8)},
+                )
                 following = selectors.next_undecided(scan, after=code) if "volgende" in request.POST else None
-                return redirect("scan:recommendation", public_id, following) if following else redirect("scan:recommendations", public_id)
+                if following:
+                    return redirect("scan:recommendation", public_id, following)
+                return redirect(f"{reverse('scan:recommendations', args=[public_id])}#{code}")
     context = {
         "scan": scan,
         "form": form,

@@ -10,6 +10,7 @@ from django import forms, template
 from django.core.paginator import Page
 from django.forms import BoundField
 from django.templatetags.static import static
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -84,6 +85,18 @@ def dutch_number(value: Decimal | float | int | None, decimals: int = 1) -> str:
         return gettext("onbekend")
     rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     return f"{rounded:,}".translate(str.maketrans(",.", ".,"))
+
+
+@register.filter
+def whole_number(value: int) -> str:
+    """31000 becomes 31.000 for a Dutch reader and 31,000 for an English one."""
+    return number_format(value, 0, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def error_count(form: forms.BaseForm) -> int:
+    """How many things are wrong: a field may have more than one, and the summary names each."""
+    return sum(len(messages) for messages in form.errors.values())
 
 
 @register.filter
