@@ -61,6 +61,8 @@ def test_what_hides_behind_a_picture_is_gone():
     *(pytest.param(DRAWING.replace("<rect", f"{inside}<rect").encode(), id=name) for name, inside in {
         "script": "<script>alert(1)</script>", "other-file": '<image href="/etc/logo.png" width="10" height="10"/>', "other-site": '<image href="https://elders.example/x.png"/>',
         "style-with-address": '<style>rect{fill:url(https://elders.example)}</style>', "html": "<foreignObject><p>Hoi</p></foreignObject>",
+        "filter": '<filter id="f"><feTurbulence numOctaves="9"/></filter>', "filter-with-prefix": '<s:filter xmlns:s="http://www.w3.org/2000/svg" id="f"/>',
+        "filter-in-style": "<style>rect{filter : blur(9px)}</style>", "drawing-of-another-site": '<use href="https://elders.example/x.svg#a"/>',
     }.items()),
     pytest.param(('<!DOCTYPE svg [<!ENTITY a "b">]>' + DRAWING).encode(), id="declarations"),
     pytest.param(DRAWING.replace(' viewBox="0 0 300 100"', "").encode(), id="no-size"),
