@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -9,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from regiehuis.organisations import facade
 from regiehuis.organisations.domain.roles import Role
 from regiehuis.organisations.forms import OrganisationForm
 from regiehuis.organisations.models import Organisation
@@ -84,6 +87,22 @@ def test_an_administrator_of_an_empty_organisation_reads_what_to_do_first(organi
     UnitFactory(organisation=organisation)
     assert reverse("organisations:unit-import") not in page(client, "home")
     assert "Nodig een begeleider uit" not in page(client, "home")
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "is_offered"), [(-9, None, True), (-9, 30, True), (-9, 0, True), (-9, -1, False), (5, None, False)]
+)
+def test_who_holds_a_role_today_may_be_chosen_for_it(organisation, starts, ends, is_offered):
+    today = timezone.localdate()
+    MembershipFactory(organisation=organisation, role=Role.SCAN_LEAD.value, starts_on=today + timedelta(days=starts),
+                      ends_on=None if ends is None else today + timedelta(days=ends))  # fmt: skip
+    with tenant(organisation.pk):
+        assert bool(facade.people_with_role(Role.SCAN_LEAD)) == is_offered
+
+
+def test_an_invitation_that_expired_is_awaited_no_more(organisation):
+    InvitationFactory(organisation=organisation, expires_at=timezone.now() - timedelta(days=1))
+    assert "Nodig een begeleider uit" in page(signed_in(organisation, Role.ADMINISTRATOR), "home")
 
 
 def test_with_a_lead_the_units_are_left_to_do(organisation):

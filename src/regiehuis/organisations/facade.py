@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.utils import timezone
 
 from . import selectors
 from .domain import house_style
@@ -13,7 +13,7 @@ from .domain.actors import Actor, system
 from .domain.municipality_codes import Country
 from .domain.roles import Right, Role
 from .domain.scopes import Scope
-from .models import Organisation, Person
+from .models import Organisation
 from .requests import ApiRequest, Needs, TenantRequest
 from .services.organisations import store_municipalities
 
@@ -109,8 +109,7 @@ def any_organisation() -> bool:
 
 def people_with_role(role: Role, *, and_id: int | None = None) -> list[PersonInfo]:
     """People who hold this role in the open organisation now, by name; also ``and_id``, who may have held it before."""
-    holds = Q(memberships__role=role, memberships__ends_on__isnull=True)
-    found = Person.objects.filter(holds | Q(pk=and_id)).distinct().order_by("name", "pk")
+    found = selectors.people_with_role(role, timezone.localdate(), and_id=and_id)
     return [PersonInfo(id=person.pk, public_id=person.public_id, name=person.name) for person in found]
 
 
@@ -118,7 +117,7 @@ def to_set_up(by: Actor) -> dict[str, bool]:
     """What the administrator of the open organisation has still to do before a scan can begin; empty for others, and when all is done."""
     if not (by.may(Right.MANAGE_ORGANISATION) and by.may(Right.MANAGE_PEOPLE)):
         return {}
-    found = {"units": not selectors.has_units(), "lead": not selectors.has_or_awaits(Role.SCAN_LEAD)}
+    found = {"units": not selectors.has_units(), "lead": not selectors.has_or_awaits(Role.SCAN_LEAD, timezone.now())}
     return found if any(found.values()) else {}
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from .domain.actors import Actor
 from .domain.roles import Role
@@ -139,10 +140,17 @@ def has_units() -> bool:
     return Unit.objects.exists()
 
 
-def has_or_awaits(role: Role) -> bool:
-    """Whether somebody holds this role, or is invited to it."""
-    held = Membership.objects.filter(role=role.value, ends_on__isnull=True).exists()
-    return held or Invitation.objects.filter(roles__contains=role.value, withdrawn_at__isnull=True, accepted_at__isnull=True).exists()
+def people_with_role(role: Role, today: date, *, and_id: int | None = None) -> QuerySet[Person]:
+    """People of the open organisation who hold this role on a day, by name; also ``and_id``, who may have held it before."""
+    holders = Membership.objects.filter(_holds_on(today), role=role.value).values("person_id")
+    return Person.objects.filter(Q(pk__in=holders) | Q(pk=and_id)).order_by("name", "pk")
+
+
+def has_or_awaits(role: Role, now: datetime) -> bool:
+    """Whether somebody holds this role or will, or can still accept an invitation to it."""
+    held = Membership.objects.filter(role=role.value).exclude(ends_on__lt=timezone.localdate(now))
+    open_invitations = Invitation.objects.filter(withdrawn_at__isnull=True, accepted_at__isnull=True, expires_at__gt=now)
+    return held.exists() or open_invitations.filter(roles__contains=role.value).exists()
 
 
 def known_units() -> dict[str, KnownUnit]:

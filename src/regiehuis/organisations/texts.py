@@ -24,7 +24,7 @@ OBSTACLES = {
         "Met deze kleuren is tekst niet goed te lezen. Kies waar 'te weinig' staat een donkerder of lichtere kleur; er is niets opgeslagen."
     ),
     Obstacle.NOT_A_LOGO: _(
-        "Dit bestand is geen leesbaar logo. Kies een PNG-, JPEG- of SVG-bestand van hoogstens 1 MB, zonder verwijzingen naar andere bestanden."
+        "Dit bestand is geen leesbaar logo. Kies een PNG-, JPEG- of SVG-bestand van hoogstens 1 MB, zonder filters en zonder verwijzingen naar andere bestanden."
     ),
     Obstacle.NO_SCOPE: _("Kies minstens één ding dat het programma mag."),
     Obstacle.NO_ROLE: _("Kies minstens één rol. Zonder rol mag het programma niets."),
