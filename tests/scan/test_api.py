@@ -70,6 +70,9 @@ def test_a_scan_is_started_by_a_program_of_the_lead(town):
     ({"title": "a\x00b"}, "body.title"),
     ({"title": "a" * 201}, "body.title"),
     ({"title": "a", "titel": "b"}, "body.titel"),
+    ({"title": "   "}, "body.title"),
+    ({"title": "a\nb"}, "body.title"),
+    ({"title": "a\x07"}, "body.title"),
     ({"title": "a", "leadId": "geen-id"}, "body.leadId"),
     ({"title": "a", "leadId": "0192c3a4-0000-7000-8000-000000000000"}, "body.leadId"),
     ({"title": "a", "sponsorId": "0192c3a4-0000-7000-8000-000000000000"}, "body.sponsorId"),
@@ -268,6 +271,19 @@ def test_a_decision_that_lacks_something_says_what(inside):
     assert {answer.status_code for answer in answers.values()} == {409}
     assert {decision: answer.json()["obstacles"][0]["code"] for decision, answer in answers.items()} == wanted
     assert {each.decision for each in scan.recommendations.all()} == {"voorgesteld"}
+
+
+def test_a_program_cannot_take_a_decision_back_nor_carry_an_old_reason_over(inside):
+    scan = inside.judged_scan()
+    code = applicable(scan)[0].code
+    path, program = of(scan, f"/recommendations/{code}"), Program(inside, Role.SECRETARY)
+    program.send("patch", path, {"decision": "niet overgenomen", "reason": "Geen geld."})
+    refused = program.send("patch", path, {"decision": "voorgesteld"})
+    assert (refused.status_code, refused.json()["obstacles"][0]["code"]) == (409, "not_a_decision")
+    assert scan.recommendations.get(code=code).decision == "niet overgenomen"
+    program.send("patch", path, {"decision": "overgenomen"})
+    issued = scan.recommendations.get(code=code)
+    assert (issued.decision, issued.reason) == ("overgenomen", "")
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.WORKS_COUNCIL, Role.COUNCIL])

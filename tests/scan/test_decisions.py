@@ -54,6 +54,28 @@ def test_a_decision_keeps_what_belongs_to_it_and_nothing_else(inside, scan, deci
     assert (stored.decided_by, stored.decided_at) == (inside.secretary.name, now)
 
 
+def test_a_decision_leaves_what_somebody_else_changed_meanwhile(inside, scan):
+    """Two people have the page open: one puts it elsewhere, the other decides on what was read before."""
+    read_before = selectors.in_own_order(applicable(scan), selectors.knowledge_base_of(scan))[1]
+    recommendations.move(by=inside.secretary, scan=scan, code=read_before.code, steps=-1)
+    decide(inside, read_before)
+    stored = scan.recommendations.get(pk=read_before.pk)
+    assert (stored.own_place, stored.decision) == (1, Decision.ADOPTED)
+
+
+@pytest.mark.parametrize(("decision", "reason", "kept"), [
+    (Decision.REJECTED, None, "Geen geld."), (Decision.REJECTED, "Geen tijd.", "Geen tijd."), (Decision.ADOPTED, None, ""),
+])  # fmt: skip
+def test_what_is_left_out_stays_only_while_the_decision_does(inside, scan, decision, reason, kept):
+    first = applicable(scan)[0]
+    decide(inside, first, Decision.REJECTED, reason="Geen geld.")
+    recommendations.amend(
+        by=inside.secretary, recommendation=first, decision=decision, reason=reason, later_on=None, adapted_text=None, now=timezone.now()
+    )
+    assert scan.recommendations.get(pk=first.pk).reason == kept
+    assert Event.objects.latest("pk").reason == kept
+
+
 def test_a_decision_may_be_changed_and_leaves_nothing_of_the_earlier_one(inside, scan):
     decide(inside, applicable(scan)[0], Decision.ADAPTED, adapted_text="Doe het zo.")
     decide(inside, applicable(scan)[0], Decision.LATER, later_on=date(2027, 1, 1))

@@ -275,6 +275,16 @@ def test_the_number_of_inhabitants_is_proposed_and_taken_over_only_when_asked(to
     assert "overgenomen uit Regiehuis" in page
 
 
+def test_taking_over_keeps_the_remark_that_somebody_typed(town, scan):
+    Organisation.objects.filter(pk=town.pk).update(inhabitants=48200, inhabitants_year=2025, inhabitants_source="CBS")
+    save(town, scan, "inwoners", value="45100", source="document", remark="Uit de begroting, p. 3")
+    for _click in range(2):
+        town.client().post(reverse("scan:take-over", args=[scan.public_id]))
+    with tenant(town.pk):
+        fact = IntakeFact.objects.get()
+    assert (fact.value, fact.source, fact.remark) == (48200, "proposed", "CBS, 2025. Uit de begroting, p. 3")
+
+
 @pytest.mark.parametrize(("value", "source"), [(48200, "proposed"), (48201, "interview")])
 def test_a_number_that_was_taken_over_and_changed_is_somebodys_word_again(town, scan, value, source):
     Organisation.objects.filter(pk=town.pk).update(inhabitants=48200, inhabitants_year=2025, inhabitants_source="CBS")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from regiehuis.organisations.domain.roles import Role
 from regiehuis.platform.tenancy import tenant
 from regiehuis.scan.domain.workflow import ScanState
+from regiehuis.scan.services import scans
 
-from .steps import adopted_scan, applicable
+from .steps import adopted_scan, applicable, deliver
 
 NOTHING = "Er is nu niets dat op u wacht"
 
@@ -41,6 +43,16 @@ def test_without_a_report_there_is_no_link_to_one(town):
     with tenant(town.pk):
         scan = town.scan(ScanState.ADOPTED)
     page = town.client(Role.COUNCIL).get(reverse("home")).content.decode()
+    assert reverse("scan:detail", args=[scan.public_id]) in page
+    assert reverse("scan:report", args=[scan.public_id]) not in page
+
+
+def test_after_a_step_back_there_is_no_link_to_a_report_that_nobody_may_read(town):
+    with tenant(town.pk):
+        scan = town.judged_scan()
+        deliver(scan)
+        scans.go_back(by=town.lead, scan=scan, reason="Nog eens meten.", now=timezone.now())
+    page = town.client(Role.SECRETARY).get(reverse("home")).content.decode()
     assert reverse("scan:detail", args=[scan.public_id]) in page
     assert reverse("scan:report", args=[scan.public_id]) not in page
 

@@ -103,6 +103,21 @@ def put_one_off_without_a_date(town: Town, scan: Scan) -> None:
     decide(town, applicable(scan)[0], Decision.LATER, reason="Nog niet.")
 
 
+def take_a_decision_back(town: Town, scan: Scan) -> None:
+    decide(town, applicable(scan)[0], Decision.PROPOSED)
+
+
+def show_only_groups_of_seven(town: Town, survey: SurveyRound) -> None:
+    scans.change_settings(by=town.lead, scan=survey.scan, settings=settings_of(town, k=7))
+
+
+def closed_with_too_few(town: Town) -> Scan:
+    survey = open_survey(town, town.scan(), SOME)
+    submit(invitations(survey)[0])
+    surveys.close_round(by=town.lead, survey=survey)
+    return Scan.objects.get()
+
+
 def put_one_off_until_today(town: Town, scan: Scan) -> None:
     decide(town, applicable(scan)[0], Decision.LATER, later_on=TODAY())
 
@@ -252,6 +267,9 @@ MET: list[tuple[Obstacle, Prepare, Act, str]] = [
     (Obstacle.REASON_REQUIRED, in_state(ScanState.MEASUREMENT), go_back_without_a_reason, "back"),
     (Obstacle.REASON_REQUIRED, judged(), reject_one_without_a_reason, "turn-down"),
     (Obstacle.REASON_REQUIRED, with_votes_for_three, agree_on_two, "agree-far-from-the-votes"),
+    (Obstacle.NOT_A_DECISION, judged(), take_a_decision_back, "take-back"),
+    (Obstacle.TOO_FEW_ANSWERS, closed_with_too_few, advance, "to-the-interpretation"),
+    (Obstacle.SMALLEST_GROUP_EXCEEDS_ANSWERS, lambda town: open_survey(town, town.scan(), SOME), show_only_groups_of_seven, "all-hidden"),
     (Obstacle.DATE_REQUIRED, judged(), put_one_off_without_a_date, "put-off"),
     (Obstacle.DATE_HAS_PASSED, judged(), put_one_off_until_today, "put-off"),
     (Obstacle.TEXT_REQUIRED, judged(), adapt_one_without_a_text, "adapt"),

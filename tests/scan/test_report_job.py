@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
+
+from django.db import connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from regiehuis.audit.models import Event
 from regiehuis.documents.domain.content import plain_text
 from regiehuis.documents.domain.stored import report_from_data
 from regiehuis.documents.models import Progress
 from regiehuis.platform.tenancy import tenant
-from regiehuis.scan.services import reports
+from regiehuis.scan.domain.workflow import ScanState
+from regiehuis.scan.services import reports, scans
 
-from .steps import Town, adopted_scan, everything_stored
+from .steps import Town, adopted_scan, decide_all, deliver, everything_stored
 
 
 def test_asking_twice_starts_one_job(inside):
@@ -56,3 +61,39 @@ def test_adopting_a_scan_makes_a_last_report_that_holds_the_decision(inside):
     sentence = f"Besluit van College op {scan.decision_on:%d-%m-%Y}, kenmerk Z-1."
     assert sentence in plain_text(report_from_data(last.content))
     assert first.report_hash != last.report_hash or sentence in plain_text(report_from_data(first.content))
+
+
+def test_a_decision_taken_while_the_report_is_made_stands_in_it(committed):
+    """The decision finds a report under way and asks for no other; that one must not go to the council without it."""
+    town = Town.found()
+    with tenant(town.pk):
+        scan = town.judged_scan(ScanState.REPORT)
+        decide_all(town, scan)
+        deliver(scan)
+        job = reports.request(by=town.lead, scan=scan)
+
+    def make() -> None:
+        try:
+            reports.render(organisation_id=town.pk, scan_id=scan.pk, progress_id=job.id)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with tenant(town.pk), transaction.atomic():
+            scans.record_decision(by=town.lead, scan=scan, body="College", decided_on=timezone.localdate(), document="Z-77")
+            scans.advance(by=town.lead, scan=scan, now=timezone.now())
+            made = pool.submit(make)
+            waits_for_a_lock(committed)  # it has gathered and rendered, and now wants to store
+        made.result(timeout=60)
+    with tenant(town.pk):
+        assert Progress.objects.get().state == Progress.State.DONE
+        assert [("Z-77" in str(report.content)) for report in scan.reports.order_by("pk")] == [False, True]
+
+
+def waits_for_a_lock(database) -> None:
+    with database.connect("regiehuis_owner", autocommit=True) as owner:
+        for _attempt in range(600):
+            if owner.execute("select 1 from pg_locks where not granted").fetchone():
+                return
+            sleep(0.1)
+    raise AssertionError("nothing waited for the lock within a minute")

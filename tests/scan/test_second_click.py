@@ -53,7 +53,7 @@ def test_after_a_step_back_nobody_sees_the_outcome(town):
         scan = town.judged_scan()
         code = applicable(scan)[0].code
         scans.go_back(by=town.lead, scan=scan, reason="nog eens meten", now=timezone.now())
-    for path in (f"aanbevelingen/{code}/", "duiding/profiel.csv"):
+    for path in (f"aanbevelingen/{code}/", "duiding/profiel.csv", "duiding/ambitie/"):
         assert town.client(Role.SECRETARY).get(f"/scan/{scan.public_id}/{path}").status_code == 404, path
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,9 +15,10 @@ from regiehuis.platform.tenancy import tenant
 from regiehuis.scan.domain.instrument import SMALLEST_K, Phase5Mode
 from regiehuis.scan.domain.workflow import Obstacle, obstacles_to_measuring_so
 from regiehuis.scan.models import Scan
-from regiehuis.scan.services import scans
+from regiehuis.scan.selectors.outcomes import stored_outcome
+from regiehuis.scan.services import scans, surveys
 
-from .steps import Town, everything_stored, open_survey, settings_of
+from .steps import Town, answer, everything_stored, open_survey, settings_of, surveyed_scan
 
 REFUSED = "scan.anonymity.weakening_refused"
 
@@ -60,6 +62,29 @@ def test_an_attempt_to_show_smaller_groups_stores_nothing_but_a_line_in_the_log(
     assert {label for label in after if after[label] != before[label]} == {Event._meta.label}
     event = Event.objects.latest("pk")
     assert (event.event, event.detail, event.subject) == (REFUSED, {"gevraagd": k}, str(scan.public_id))
+
+
+@pytest.mark.parametrize(("k", "obstacle"), [
+    (5, Obstacle.SMALLEST_GROUP_MAY_ONLY_GROW), (9, Obstacle.SMALLEST_GROUP_EXCEEDS_ANSWERS),
+])  # fmt: skip
+def test_after_closing_it_neither_shrinks_nor_hides_everything_for_good(inside: Town, k, obstacle):
+    survey = open_survey(inside, inside.scan(k=6), {"mt": 10})
+    answer(survey, {"mt": [3] * 8})
+    surveys.close_round(by=inside.lead, survey=survey)
+    with pytest.raises(NotAllowed) as refused:
+        scans.change_settings(by=inside.lead, scan=survey.scan, settings=settings_of(inside, k=k))
+    assert refused.value.obstacles == (obstacle,)
+    assert scans.change_settings(by=inside.lead, scan=survey.scan, settings=settings_of(inside, k=8)).k == 8
+
+
+def test_a_higher_threshold_is_in_the_stored_outcome_at_once(inside: Town):
+    scan = surveyed_scan(inside, {"mt": 6, "medewerker": 12}, {"mt": [3] * 6, "medewerker": [2] * 12})
+    scan = scans.advance(by=inside.lead, scan=scan, now=timezone.now())
+    before = stored_outcome(scan)
+    scans.change_settings(by=inside.lead, scan=scan, settings=settings_of(inside, k=7))
+    after = stored_outcome(scan)
+    assert before and after
+    assert after.input_hash != before.input_hash
 
 
 def test_the_page_answers_forbidden_and_keeps_what_was_typed(town: Town):

@@ -202,6 +202,18 @@ def test_nothing_that_is_stored_or_shown_tells_of_a_hidden_group(town):
     assert len(csv.splitlines()) == 1 + len(CODES)
 
 
+def test_of_a_group_that_nobody_was_asked_in_nothing_is_said_to_be_hidden(town):
+    """"Niet apart getoond" is said of people who answered; of others it would be untrue."""
+    with tenant(town.pk):
+        scan = surveyed_scan(town, {"leiding": 10, "medewerker": 30}, {"leiding": [4] * 10, "medewerker": [2] * 30})
+        scan = scans.advance(by=town.lead, scan=scan, now=timezone.now())
+        report = reports.content(scan, town.pk)
+    (response,) = [block for block in report.blocks if getattr(block, "caption", "") == "Respons per rolgroep"]
+    assert [row[0] for row in response.rows] == ["Diensthoofden en teamleiders", "Medewerkers"]
+    page = town.client().get(reverse("scan:interpretation", args=[scan.public_id])).content.decode()
+    assert "Niet apart getoond" not in page
+
+
 def test_a_dimension_that_few_of_a_group_know_is_hidden_there_only(town):
     """Means over fewer than five known answers are not shown, and neither is what would follow from the total."""
     with tenant(town.pk):

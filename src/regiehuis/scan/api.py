@@ -267,17 +267,16 @@ def recommendation(request: ApiRequest, scan_id: UUID, code: Code) -> Recommenda
     response=RecommendationOut,
     auth=WRITE,
     summary="Over een aanbeveling besluiten",
-    description="Legt een besluit vast. Wat u weglaat, blijft zoals het was. Een regel kan een reden, een datum of een tekst vragen.",
+    description="Legt een besluit vast. Wat u weglaat, blijft bij hetzelfde besluit zoals het was. Een regel kan een reden, een datum of een tekst vragen.",
 )
 def recommendation_decide(request: ApiRequest, scan_id: UUID, code: Code, body: DecisionIn) -> RecommendationOut:
     found = selectors.interpreted_scan_for(request.actor, scan_id)
     issued = selectors.recommendations(found).get(code)
     if issued is None:
         raise Http404
-    recommendation_services.decide(
-        by=request.actor, recommendation=issued, decision=body.decision, now=timezone.now(),
-        reason=issued.reason if body.reason is None else body.reason, later_on=body.later_on or issued.later_on,
-        adapted_text=issued.adapted_text if body.adapted_text is None else body.adapted_text,
+    recommendation_services.amend(
+        by=request.actor, recommendation=issued, decision=body.decision, now=timezone.now(), reason=body.reason,
+        later_on=body.later_on, adapted_text=body.adapted_text,
     )  # fmt: skip
     return recommendation_out(_card(found, code), selectors.knowledge_base_of(found))
 

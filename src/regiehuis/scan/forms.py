@@ -21,6 +21,7 @@ from .domain.numbers import phase_of
 from .domain.workflow import Decision
 from .models import PHASE5_MODES, IntakeFact
 from .presentation.wording import level_sentence
+from .services.facts import LONGEST_REMARK
 from .services.scans import Settings
 from .services.surveys import Participant
 from .texts import DECISIONS
@@ -85,7 +86,7 @@ class FactForm(forms.Form):
     """One question of the intake. "Onbekend" is always an answer; leaving it blank means: not asked yet."""
 
     source = forms.ChoiceField(label=_("Bron"), required=False)
-    remark = forms.CharField(label=_("Opmerking"), required=False, max_length=1000)
+    remark = forms.CharField(label=_("Opmerking"), required=False, max_length=LONGEST_REMARK)
     is_released = forms.BooleanField(label=_("Mag in het rapport staan"), required=False)
 
     def __init__(self, *args: Any, fact: Fact, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field, StrictBool, StrictFloat, StrictInt
 
 from regiehuis.platform.rest.paging import PageQuery
-from regiehuis.platform.rest.schemas import LARGEST_INTEGER, ApiBody, ApiSchema, Day, Text
+from regiehuis.platform.rest.schemas import LARGEST_INTEGER, ApiBody, ApiSchema, Day, Name, Text
 
 from .domain.instrument import SMALLEST_K, FactKind, FactValue, Instrument, Phase5Mode, Side
 from .domain.knowledge_base import KnowledgeBase
@@ -20,7 +20,6 @@ from .models import Instrument as StoredInstrument
 from .models import IntakeFact, Scan
 from .presentation.recommendations import Card
 
-Title = Annotated[Text, Field(min_length=1, max_length=200)]
 Remark = Annotated[Text, Field(max_length=1000)]
 
 
@@ -117,7 +116,7 @@ class ScanQuery(PageQuery):
 class NewScanIn(ApiBody):
     """A scan starts on the newest instrument. Lead: someone with the role scan_lead; sponsor: with the role secretary."""
 
-    title: Title
+    title: Name
     lead_id: UUID | None = None
     sponsor_id: UUID | None = None
     k: int = Field(SMALLEST_K, ge=0, le=1000, description="Kleinste groep die ooit te zien is; minder dan 5 wordt geweigerd en vastgelegd.")
@@ -216,7 +215,7 @@ class RecommendationQuery(PageQuery):
 
 
 class DecisionIn(ApiBody):
-    """What the municipality decides. What is left out stays as it is; a rule may ask for a reason, a day or a text."""
+    """What the municipality decides. What is left out stays as it is under the same decision; a rule may ask for a reason, a day or a text."""
 
     decision: Decision
     reason: Text | None = None

@@ -21,6 +21,9 @@ OBSTACLES = {
     Obstacle.WRONG_STATE: _("Dat kan in deze stap van de scan niet."),
     Obstacle.NOT_IN_MEASUREMENT: _("De scan is niet in de stap Meting. Rond eerst de intake af."),
     Obstacle.NO_VALUES_YET: _("Er is nog geen enkele waarde. Open eerst de vragenlijst, of vul de uitkomst van de werksessie in."),
+    Obstacle.TOO_FEW_ANSWERS: _(
+        "De vragenlijst is gesloten met te weinig antwoorden om te tonen; ze zijn verwijderd. Vul de uitkomst van de werksessie in."
+    ),
     Obstacle.SURVEY_STILL_OPEN: _("De vragenlijst staat nog open. U kunt verder zodra zij gesloten is."),
     Obstacle.SURVEY_NOT_OPEN: _("De vragenlijst is gesloten."),
     Obstacle.SURVEY_ALREADY_OPENED: _("De vragenlijst is al geopend; de deelnemers staan nu vast."),
@@ -38,15 +41,19 @@ OBSTACLES = {
     Obstacle.NO_REPORT_YET: _("Er is nog geen rapport gemaakt."),
     Obstacle.NO_DECISION_YET: _("Het besluit over het rapport is nog niet vastgelegd."),
     Obstacle.FIRST_STEP: _("Dit is de eerste stap; er is geen stap terug."),
+    Obstacle.NOT_A_DECISION: _("Kies een besluit. Een besluit dat er is, kunt u alleen door een ander vervangen."),
     Obstacle.REASON_REQUIRED: _("Vul een reden in."),
     Obstacle.DATE_REQUIRED: _("Kies de datum waarop u dit opnieuw bespreekt."),
-    Obstacle.DATE_HAS_PASSED: _("Deze datum is al voorbij. Kies een datum na vandaag."),
+    Obstacle.DATE_HAS_PASSED: _("Kies een datum na vandaag."),
     Obstacle.TEXT_REQUIRED: _("Schrijf op hoe u de aanbeveling aanpast."),
     Obstacle.SMALLEST_GROUP_TOO_SMALL: _(
         "De kleinste groep die wij tonen is vijf mensen. Lager kan niet, voor niemand: anders zijn antwoorden tot iemand te herleiden. Deze poging staat in het logboek."
     ),
     Obstacle.SMALLEST_GROUP_MAY_ONLY_GROW: _(
         "Mensen zijn gevraagd met de belofte dat kleinere groepen niet te zien zijn. De kleinste groep kan daarom alleen nog groter worden. Deze poging staat in het logboek."
+    ),
+    Obstacle.SMALLEST_GROUP_EXCEEDS_ANSWERS: _(
+        "Zoveel antwoorden zijn er niet. Alle antwoorden zouden verborgen of verwijderd worden, en lager kan daarna niet meer. Kies een kleiner getal."
     ),
     Obstacle.NOTHING_TO_TAKE_OVER: _(
         "Regiehuis kent het aantal inwoners niet. Vul het hier zelf in, of laat de beheerder het invullen bij Organisatie."

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 LARGEST_INTEGER = 2**63 - 1
 WITHOUT_NUL = r"^[^\x00]*$"
+ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -25,6 +26,9 @@ def _is_iso_day(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_is_iso_day)]
 Text = Annotated[str, StringConstraints(pattern=WITHOUT_NUL, max_length=2000)]
+Name = Annotated[
+    str, StringConstraints(pattern=ONE_LINE, strip_whitespace=True, min_length=1, max_length=200)
+]  # what a heading or link shows
 
 
 class ApiSchema(Schema):

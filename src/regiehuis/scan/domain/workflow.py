@@ -58,6 +58,7 @@ class Obstacle(StrEnum):
     WRONG_STATE = "wrong_state"
     NOT_IN_MEASUREMENT = "not_in_measurement"
     NO_VALUES_YET = "no_values_yet"
+    TOO_FEW_ANSWERS = "too_few_answers"
     SURVEY_STILL_OPEN = "survey_still_open"
     SURVEY_NOT_OPEN = "survey_not_open"
     LINK_ALREADY_USED = "link_already_used"
@@ -73,12 +74,14 @@ class Obstacle(StrEnum):
     NO_REPORT_YET = "no_report_yet"
     NO_DECISION_YET = "no_decision_yet"
     FIRST_STEP = "first_step"
+    NOT_A_DECISION = "not_a_decision"
     REASON_REQUIRED = "reason_required"
     DATE_REQUIRED = "date_required"
     TEXT_REQUIRED = "text_required"
     DATE_HAS_PASSED = "date_has_passed"
     SMALLEST_GROUP_TOO_SMALL = "smallest_group_too_small"
     SMALLEST_GROUP_MAY_ONLY_GROW = "smallest_group_may_only_grow"
+    SMALLEST_GROUP_EXCEEDS_ANSWERS = "smallest_group_exceeds_answers"
     NOTHING_TO_TAKE_OVER = "nothing_to_take_over"
     SCALE_IS_FIXED = "scale_is_fixed"
 
@@ -105,7 +108,8 @@ def obstacles_to_advancing(scan: Readiness) -> list[Obstacle]:
         ScanState.INTAKE: ((scan.checklist_open > 0, Obstacle.CHECKLIST_OPEN),),
         ScanState.MEASUREMENT: (
             (scan.survey == SurveyState.OPEN, Obstacle.SURVEY_STILL_OPEN),
-            (scan.values_known == 0 and scan.survey != SurveyState.OPEN, Obstacle.NO_VALUES_YET),
+            (scan.values_known == 0 and scan.survey in (None, SurveyState.CONCEPT), Obstacle.NO_VALUES_YET),
+            (scan.values_known == 0 and scan.survey == SurveyState.PROCESSED, Obstacle.TOO_FEW_ANSWERS),
         ),
         ScanState.INTERPRETATION: ((not scan.talk_recorded, Obstacle.TALK_NOT_RECORDED),),
         ScanState.REPORT: (
@@ -137,13 +141,17 @@ def obstacles_to_changing_inputs(state: ScanState) -> list[Obstacle]:
 WEAKER_PROTECTION = frozenset({Obstacle.SMALLEST_GROUP_TOO_SMALL, Obstacle.SMALLEST_GROUP_MAY_ONLY_GROW})
 
 
-def obstacles_to_measuring_so(*, k: int, k_now: int, survey_was_opened: bool, scale_changes: bool, has_values: bool) -> list[Obstacle]:
+def obstacles_to_measuring_so(
+    *, k: int, k_now: int, survey_was_opened: bool, scale_changes: bool, has_values: bool, answers_possible: int = 0
+) -> list[Obstacle]:
     """Return why a scan may not be measured this way. R17: k is never under five, and once people were asked it only grows: they
-    answered under that promise. R2: whether phase 5 counts is settled before the first value, or the scale could be picked by its outcome.
+    answered under that promise. It does not grow past ``answers_possible`` (people asked, or answers kept; 0: none): everything would be
+    hidden or deleted, for good. R2: whether phase 5 counts is settled before the first value, or the scale could be picked by its outcome.
     """
     checks = (
         (k < SMALLEST_K, Obstacle.SMALLEST_GROUP_TOO_SMALL),
         (SMALLEST_K <= k < k_now and survey_was_opened, Obstacle.SMALLEST_GROUP_MAY_ONLY_GROW),
+        (0 < answers_possible < k and k > k_now, Obstacle.SMALLEST_GROUP_EXCEEDS_ANSWERS),
         (scale_changes and (has_values or survey_was_opened), Obstacle.SCALE_IS_FIXED),
     )
     return [obstacle for applies, obstacle in checks if applies]
@@ -184,6 +192,7 @@ def obstacles_to_deciding(
     """Return why this decision on a recommendation cannot be recorded."""
     checks = (
         (scan not in DECIDING, Obstacle.WRONG_STATE),
+        (decision == Decision.PROPOSED, Obstacle.NOT_A_DECISION),
         (decision == Decision.REJECTED and not reason.strip(), Obstacle.REASON_REQUIRED),
         (decision == Decision.LATER and later_on is None, Obstacle.DATE_REQUIRED),
         (decision == Decision.LATER and later_on is not None and later_on <= today, Obstacle.DATE_HAS_PASSED),

@@ -19,7 +19,7 @@ from ..domain.official_value import Source
 from ..domain.outcome import Outcome
 from ..domain.spread import spread_label
 from ..texts import SPREAD_LABELS
-from .wording import interval, localised, number, source_word, spread_number, type_sentence
+from .wording import interval, level_number, localised, number, source_word, spread_number, type_sentence
 
 MARKS: dict[Source | None, profile.Source] = {Source.SURVEY: "survey", Source.AGREED: "agreed"}
 
@@ -62,7 +62,7 @@ def _profile(outcome: Outcome, instrument: Instrument, ambition: dict[str, float
         open_phase=profile.Phase(number=str(instrument.phases[-1].nr), title=instrument.phases[-1].title) if is_open else None,
         groups=tuple(
             profile.Group(
-                label=side_name(side), value_text=number(outcome.level(side).value),
+                label=side_name(side), value_text=level_number(outcome.level(side).value),
                 rows=tuple(
                     _row(outcome.dimension(each.code), each.label, each.words[: outcome.top], ambition.get(each.code))
                     for each in instrument.dimensions if each.side is side
@@ -126,11 +126,11 @@ def _quadrant(outcome: Outcome, instrument: Instrument) -> Chart:
         bottom_right=corner[True, False], threshold=instrument.scoring.threshold_level, band=(min(thresholds), max(thresholds)),
         ticks=tuple((float(level), str(level)) for level in range(1, outcome.top + 1)), point=point, missing=_("nog niet te bepalen"),
     )  # fmt: skip
-    rows = tuple((side_name(each.side), number(each.value, 2), interval(each.low, each.high)) for each in outcome.levels)
+    rows = tuple((side_name(each.side), level_number(each.value, 2), interval(each.low, each.high)) for each in outcome.levels)
     columns = (Column(label=_("Niveau")), Column(label=_("Waarde"), numeric=True), Column(label=_("Zekerheid 90 %")))
     alt = _("Organisatie %(o)s en ICT %(i)s. %(type)s") % {
-        "o": number(organisation.value),
-        "i": number(ict.value),
+        "o": level_number(organisation.value),
+        "i": level_number(ict.value),
         "type": type_sentence(outcome.type, instrument),
     }
     return figure(_("Type"), alt, quadrant.draw(data, prefix="type"), Table(caption=_("Niveaus in cijfers"), columns=columns, rows=rows),

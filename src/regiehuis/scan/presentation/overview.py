@@ -18,11 +18,11 @@ from regiehuis.trail import facade as trail
 from ..domain.instrument import Side
 from ..domain.outcome import Outcome
 from ..domain.permissions import Right, may
-from ..domain.workflow import DECIDING, ORDER, Obstacle, ScanState, SurveyState, obstacles_to_advancing, obstacles_to_going_back
+from ..domain.workflow import DECIDING, ORDER, Obstacle, ScanState, SurveyState, obstacles_to_going_back
 from ..models import Scan, SurveyRound
 from ..selectors import scans as selectors
+from ..selectors.outcomes import obstacles_to_next_step, stored_outcome
 from ..selectors.outcomes import outcome as outcome_of
-from ..selectors.outcomes import stored_outcome
 from ..texts import MIRROR, OBSTACLES, STATES
 from .wording import level_sentence, percent, type_sentence
 
@@ -88,9 +88,7 @@ def stones(scan: Scan) -> list[Stone]:
 def overview(scan: Scan, by: Actor) -> dict[str, object]:
     """Return everything the overview page shows."""
     found = outcome_of(scan)
-    known = sum(each.value is not None for each in found.dimensions)
-    readiness = selectors.readiness(scan, values_known=known)
-    obstacles = obstacles_to_advancing(readiness)
+    obstacles = obstacles_to_next_step(scan, found)
     survey = selectors.survey_of(scan)
     instrument = selectors.instrument_of(scan)
     facts = []
@@ -103,7 +101,7 @@ def overview(scan: Scan, by: Actor) -> dict[str, object]:
         facts += _outcome_facts(found, instrument)
     return {
         "stones": stones(scan), "step": step_sentence(scan), "state": STATES[ScanState(scan.state)], "mirror": MIRROR, "facts": facts, "todo": _todo(scan, found, by),
-        "next": next_action(scan, obstacles) if may(by.roles, Right.LEAD) else deciding_action(scan, by), "is_closed": scan.state == ScanState.CLOSED,
+        "next": next_action(scan, obstacles) if may(by.roles, Right.LEAD) else deciding_action(scan, by), "is_closed": scan.state == ScanState.CLOSED, "may_lead": may(by.roles, Right.LEAD),
         "earlier": [scan_card(each) for each in selectors.visible_scans(by).filter(created_at__lt=scan.created_at)[:4]],
         "may_go_back": may(by.roles, Right.LEAD) and not obstacles_to_going_back(ScanState(scan.state)),
         "stored": stored_outcome(scan), "instrument": instrument,
@@ -116,6 +114,8 @@ def response_sentence(survey: SurveyRound | None, found: Outcome) -> str:
     if survey is None or survey.state == SurveyState.CONCEPT:
         return ""
     invited = survey.invitations.count() or sum(survey.headcounts.values())
+    if survey.state == SurveyState.PROCESSED and not selectors.answers_possible(survey):
+        return _("Minder dan %(k)s van %(invited)s mensen deden mee; er is niets bewaard") % {"k": survey.scan.k, "invited": invited}
     answered = survey.invitations.filter(is_used=True).count() if survey.state == SurveyState.OPEN else found.responses
     return _("%(answered)s van %(invited)s mensen deden mee (%(share)s)") % {
         "answered": answered, "invited": invited, "share": percent(answered / invited) if invited else "",
@@ -163,7 +163,8 @@ def next_action(scan: Scan, obstacles: Sequence[Obstacle]) -> NextAction | None:
         ScanState.CONCEPT: (_("begin met de intake"), _("Met 25 vragen legt u vast hoe de organisatie en de ICT er nu voor staan."), _("Begin met de intake"), ""),
         ScanState.INTAKE: (_("vul de intake aan"), text, _("Open de intake"), page("intake")) if obstacles else
             (_("ga door naar de meting"), _("De controlelijst is af. Onbekende feiten kunt u later nog aanvullen."), _("Begin met de meting"), ""),
-        ScanState.MEASUREMENT: (_("meet met uw mensen"), text, _("Open de vragenlijst"), page("survey")) if obstacles else
+        ScanState.MEASUREMENT: (_("vul de werksessie in"), text, _("Open de werksessie"), page("workshop")) if Obstacle.TOO_FEW_ANSWERS in obstacles else
+            (_("meet met uw mensen"), text, _("Open de vragenlijst"), page("survey")) if obstacles else
             (_("bekijk wat de meting zegt"), _("Er zijn waarden bekend. De duiding laat zien hoe organisatie en ICT zich verhouden."), _("Ga naar de duiding"), ""),
         ScanState.INTERPRETATION: (_("bespreek de duiding met het managementteam"), _("Spreek samen af welk beeld u herkent. Daarna kunt u het rapport maken."),
                                    _("Open de duiding"), page("interpretation")) if obstacles else
@@ -237,14 +238,13 @@ def home_cards(by: Actor) -> dict[str, object]:
     cards: list[dict[str, object]] = []
     reported = selectors.reported(latest)
     for scan in active:
-        known = sum(each.value is not None for each in outcome_of(scan).dimensions)
-        obstacles = obstacles_to_advancing(selectors.readiness(scan, values_known=known))
+        obstacles = obstacles_to_next_step(scan, outcome_of(scan))
         cards.append(
             {
                 "scan": scan,
                 "state": STATES[ScanState(scan.state)],
                 "next": next_action(scan, obstacles) if lead else deciding_action(scan, by),
-                "has_report": scan.pk in reported,
+                "has_report": scan.pk in reported and ORDER.index(ScanState(scan.state)) >= ORDER.index(ScanState.INTERPRETATION),
             }
         )
     if not active and latest:

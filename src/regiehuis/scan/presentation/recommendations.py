@@ -132,7 +132,7 @@ def _value_sentence(evidence: Evidence, subject: str) -> str:
         return (
             _("%(subject)s is onbekend. Geldt onder %(limit)s.") if below else _("%(subject)s is onbekend. Geldt vanaf %(limit)s.")
         ) % words
-    words["value"] = number(value, 2)
+    words["value"] = number(value, 2, borders=(condition.limit or 0.0,))
     if evidence.holds:
         return (
             _("%(subject)s staat op %(value)s, lager dan %(limit)s.") if below else _("%(subject)s staat op %(value)s, minstens %(limit)s.")
@@ -211,7 +211,8 @@ def export_rows(scan: Scan) -> list[list[object]]:
     """Return the columns that the programme gets, in the municipality's own order, and what it decided."""
     base = selectors.knowledge_base_of(scan)
     source, found = {each.code: each for each in base.recommendations}, cards_of(scan)
-    places = {card.code: place for place, card in enumerate([*lists(found, base).begin, *lists(found, base).rest], 1)}
+    own = lists(found, base)
+    places = {card.code: place for place, card in enumerate([*own.begin, *own.rest], 1)}
     ordered = sorted(found, key=lambda card: places.get(card.code, len(found)))
     return [
         [card.code, card.adapted_text or card.text, source[card.code].actor, ", ".join(source[card.code].dimensions), card.rank, card.source,

@@ -16,14 +16,19 @@ from ..texts import SOURCES, TYPE_LABELS
 GROUPED_FROM = 10_000  # from five digits a number gets its thousands apart
 
 
-def number(value: float | None, decimals: int = 1) -> str:
+def number(value: float | None, decimals: int = 1, *, borders: tuple[float, ...] = ()) -> str:
     """Return a value on its scale as the reader writes numbers, or the word for unknown: never a dash, never 0."""
-    return localised(shown(value, decimals)) if value is not None else _("onbekend")
+    return localised(shown(value, decimals, borders=borders)) if value is not None else _("onbekend")
 
 
 def spread_number(value: float | None) -> str:
     """Return a consensus so that it never seems to have reached a label that it has not."""
-    return localised(shown(value, 2, borders=BORDERS)) if value is not None else _("onbekend")
+    return number(value, 2, borders=BORDERS)
+
+
+def level_number(value: float | None, decimals: int = 1) -> str:
+    """Return a level so that it never seems to have reached the half that parts one type from another (R10)."""
+    return number(value, decimals, borders=() if value is None else (phase_of(value) + 0.5,))
 
 
 def localised(text: str) -> str:
@@ -48,9 +53,9 @@ def level_sentence(value: float | None) -> str:
     phase = phase_of(value)
     share = min(towards_next_phase(value), 0.99)  # a phase that is not reached is never 100 % reached
     if share < 0.005:
-        return _("%(value)s: fase %(phase)s") % {"value": number(value), "phase": phase}
+        return _("%(value)s: fase %(phase)s") % {"value": level_number(value), "phase": phase}
     return _("%(value)s: fase %(phase)s, op weg naar fase %(next)s (%(share)s)") % {
-        "value": number(value), "phase": phase, "next": phase + 1, "share": percent(share),
+        "value": level_number(value), "phase": phase, "next": phase + 1, "share": percent(share),
     }  # fmt: skip
 
 

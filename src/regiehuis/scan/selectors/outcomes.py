@@ -8,10 +8,10 @@ from ..domain.cards import Tally
 from ..domain.instrument import FactValue, Phase5Mode
 from ..domain.outcome import Outcome, compute
 from ..domain.outcome_input import OutcomeInput, Response
-from ..domain.workflow import SurveyState
+from ..domain.workflow import Obstacle, SurveyState, obstacles_to_advancing
 from ..models import DimensionResult, Scan, ScanOutcome, SurveyRound
 from ..models import Response as StoredResponse
-from .scans import facts, instrument_of, knowledge_base_of, latest_results, survey_of
+from .scans import facts, instrument_of, knowledge_base_of, latest_results, readiness, survey_of
 
 FINISHED = (SurveyState.CLOSED.value, SurveyState.PROCESSED.value)
 
@@ -19,6 +19,11 @@ FINISHED = (SurveyState.CLOSED.value, SurveyState.PROCESSED.value)
 def outcome(scan: Scan) -> Outcome:
     """Compute the outcome from what is stored now. While a survey is open its answers do not take part (R17e)."""
     return compute(inputs(scan), instrument_of(scan), knowledge_base_of(scan))
+
+
+def obstacles_to_next_step(scan: Scan, found: Outcome) -> list[Obstacle]:
+    """Return why this scan, with this outcome, may not go to its next state."""
+    return obstacles_to_advancing(readiness(scan, values_known=sum(each.value is not None for each in found.dimensions)))
 
 
 def stored_outcome(scan: Scan) -> ScanOutcome | None:

@@ -22,7 +22,17 @@ from ..domain.permissions import Right, first_visible_state, may
 from ..domain.ranking import APPROACH_THEME
 from ..domain.triggers import Verdict
 from ..domain.workflow import ORDER, Decision, Readiness, ScanState, SurveyState
-from ..models import DimensionResult, Instrument, IntakeFact, IssuedRecommendation, Scan, ScanReport, SurveyInvitation, SurveyRound
+from ..models import (
+    DimensionResult,
+    Instrument,
+    IntakeFact,
+    IssuedRecommendation,
+    Response,
+    Scan,
+    ScanReport,
+    SurveyInvitation,
+    SurveyRound,
+)
 from ..models import KnowledgeBase as StoredKnowledgeBase
 
 CHECKLIST = ("works_council_informed", "privacy_text_agreed", "units_imported", "participants_chosen")
@@ -128,6 +138,13 @@ def participants(survey: SurveyRound) -> QuerySet[SurveyInvitation]:
 def invited(survey: SurveyRound) -> list[tuple[str, bool]]:
     """(role group, has answered) of everybody who was asked, in no order that means anything."""
     return list(survey.invitations.order_by("role_group", "is_used").values_list("role_group", "is_used"))
+
+
+def answers_possible(survey: SurveyRound | None) -> int:
+    """How many answers there can be: of everybody asked while the round is open, those kept once it closed, 0 before it opened."""
+    if survey is None or survey.state == SurveyState.CONCEPT:
+        return 0
+    return Response.objects.filter(round=survey).count() if survey.state == SurveyState.PROCESSED else sum(survey.headcounts.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

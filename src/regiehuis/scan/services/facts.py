@@ -15,6 +15,7 @@ from ..models import IntakeFact, Scan
 from . import outcomes
 from .access import locked_for_inputs
 
+LONGEST_REMARK = 1000  # characters, as the form of the intake takes them
 INHABITANTS = "inwoners"  # the one fact that the organisation's own details hold too
 
 
@@ -23,8 +24,11 @@ def take_over_inhabitants(*, by: Actor, scan: Scan) -> IntakeFact:
     known = organisations.info(by.organisation_id)
     if known.inhabitants is None:
         raise NotAllowed([Obstacle.NOTHING_TO_TAKE_OVER])
-    return _store(by, scan, INHABITANTS, value=known.inhabitants, source=IntakeFact.Source.PROPOSED,
-                  remark=f"{known.inhabitants_source}, {known.inhabitants_year}", is_released=True)  # fmt: skip
+    origin = f"{known.inhabitants_source}, {known.inhabitants_year}"
+    remark = scan.facts.filter(key=INHABITANTS).values_list("remark", flat=True).first() or ""
+    if not remark.startswith(origin):
+        remark = f"{origin}. {remark}"[:LONGEST_REMARK] if remark else origin
+    return _store(by, scan, INHABITANTS, value=known.inhabitants, source=IntakeFact.Source.PROPOSED, remark=remark, is_released=True)
 
 
 def record(*, by: Actor, scan: Scan, key: str, value: FactValue | None, source: str, remark: str, is_released: bool) -> IntakeFact:

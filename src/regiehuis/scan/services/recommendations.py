@@ -29,6 +29,7 @@ def decide(*, by: Actor, recommendation: IssuedRecommendation, decision: Decisio
     """Record a decision. Raises NotAllowed when it lacks the reason, date or text that it needs."""
     with transaction.atomic():
         scan = locked(by, recommendation.scan, Right.DECIDE)
+        recommendation = scan.recommendations.get(pk=recommendation.pk)  # as it is now: a rank or place may have changed meanwhile
         if obstacles := obstacles_to_deciding(scan=ScanState(scan.state), decision=decision, reason=reason, later_on=later_on,
                                               adapted_text=adapted_text, today=timezone.localdate(now)):  # fmt: skip
             raise NotAllowed(obstacles)
@@ -39,6 +40,17 @@ def decide(*, by: Actor, recommendation: IssuedRecommendation, decision: Decisio
         recommendation.save()
         audit.record(by=by, event="scan.recommendation.decided", subject=f"{scan.public_id}/{recommendation.code}",
                      detail={"besluit": decision.value}, reason=reason)  # fmt: skip
+
+
+def amend(*, by: Actor, recommendation: IssuedRecommendation, decision: Decision, reason: str | None, later_on: date | None,
+          adapted_text: str | None, now: datetime) -> None:  # fmt: skip
+    """Record a decision; what is None stays as it was while the decision itself does, and is empty under another decision."""
+    with transaction.atomic():
+        scan = locked(by, recommendation.scan, Right.DECIDE)
+        stored = scan.recommendations.get(pk=recommendation.pk)
+        kept = stored if stored.decision == decision else IssuedRecommendation()
+        decide(by=by, recommendation=stored, decision=decision, now=now, reason=kept.reason if reason is None else reason,
+               later_on=later_on or kept.later_on, adapted_text=kept.adapted_text if adapted_text is None else adapted_text)  # fmt: skip
 
 
 def move(*, by: Actor, scan: Scan, code: str, steps: int) -> None:

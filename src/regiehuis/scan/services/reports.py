@@ -89,6 +89,12 @@ def render(*, organisation_id: int, scan_id: int, progress_id: int) -> None:
 
 
 def _render(organisation_id: int, scan_id: int, progress_id: int) -> None:
+    """Make the report until it holds what was decided by the time it is stored."""
+    while not _render_once(organisation_id, scan_id, progress_id):
+        pass
+
+
+def _render_once(organisation_id: int, scan_id: int, progress_id: int) -> bool:
     with tenant(organisation_id):
         scan = Scan.objects.select_related("instrument", "knowledge_base").get(pk=scan_id)
         report = content(scan, organisation_id)
@@ -100,8 +106,15 @@ def _render(organisation_id: int, scan_id: int, progress_id: int) -> None:
         with tenant(organisation_id):
             documents.report_progress(progress_id, percent=10 + 25 * step, message=_("%(format)s is gemaakt.") % {"format": kind.upper()})
     with tenant(organisation_id):
+        if _decided(Scan.objects.select_for_update().get(pk=scan_id)) != _decided(scan):
+            return False  # the decision came in between, and asked for no report of its own while this one was being made
         _store(scan, report, inputs, files, organisation_id)
         documents.finish_progress(progress_id, message=_("Het rapport is klaar."))
+    return True
+
+
+def _decided(scan: Scan) -> tuple[object, ...]:
+    return scan.state, scan.decision_body, scan.decision_on, scan.decision_document
 
 
 def _store(scan: Scan, report: Report, inputs: str, files: dict[str, bytes], organisation_id: int) -> ScanReport:

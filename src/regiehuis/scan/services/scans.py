@@ -22,14 +22,13 @@ from ..domain.workflow import (
     ScanState,
     SurveyState,
     following,
-    obstacles_to_advancing,
     obstacles_to_going_back,
     obstacles_to_measuring_so,
     preceding,
 )
 from ..models import Scan, StateChange
 from ..selectors import scans as selectors
-from ..selectors.outcomes import outcome
+from ..selectors.outcomes import obstacles_to_next_step, outcome
 from . import outcomes, recommendations, reports
 from .access import locked, locked_for_inputs
 
@@ -71,6 +70,7 @@ def change_settings(*, by: Actor, scan: Scan, settings: Settings) -> Scan:
         obstacles = obstacles_to_measuring_so(
             k=settings.k, k_now=scan.k, survey_was_opened=survey is not None and survey.state != SurveyState.CONCEPT,
             scale_changes=settings.phase5_mode != scan.phase5_mode, has_values=scan.results.exists(),
+            answers_possible=selectors.answers_possible(survey),
         )  # fmt: skip
         before = {name: getattr(scan, name) for name in asdict(settings)}
         if not obstacles:
@@ -104,9 +104,7 @@ def advance(*, by: Actor, scan: Scan, now: datetime, seen: ScanState | None = No
         scan = locked(by, scan, Right.LEAD)
         if seen is not None and scan.state != seen:
             return scan
-        found = outcome(scan)
-        readiness = selectors.readiness(scan, values_known=sum(each.value is not None for each in found.dimensions))
-        if obstacles := obstacles_to_advancing(readiness):
+        if obstacles := obstacles_to_next_step(scan, outcome(scan)):
             raise NotAllowed(obstacles)
         _enter(by=by, scan=scan, state=following(ScanState(scan.state)), now=now)
         if scan.state == ScanState.INTERPRETATION:

@@ -120,6 +120,12 @@ def secret_of(invitation: SurveyInvitation) -> str:
     return secret_for(invitation.public_id, key=settings.SECRET_KEY)
 
 
+def obstacles_to_opening(survey: SurveyRound, *, today: date) -> list[Obstacle]:
+    """Return why this round may not open now."""
+    return obstacles_to_opening_survey(scan=ScanState(survey.scan.state), survey=SurveyState(survey.state), participants=survey.invitations.count(),
+                                       k=survey.scan.k, closes_on=survey.closes_on, today=today)  # fmt: skip
+
+
 def open_round(*, by: Actor, survey: SurveyRound, today: date) -> SurveyRound:
     """Open the round, freeze how answers are stored (a role group under k joins the others), and send the invitations once this is committed."""
     from ..tasks import send_survey_mail
@@ -128,8 +134,7 @@ def open_round(*, by: Actor, survey: SurveyRound, today: date) -> SurveyRound:
         scan = locked(by, survey.scan, Right.LEAD)
         survey = SurveyRound.objects.select_for_update().get(pk=survey.pk)
         groups = Counter(survey.invitations.values_list("role_group", flat=True))
-        if obstacles := obstacles_to_opening_survey(scan=ScanState(scan.state), survey=SurveyState(survey.state), participants=groups.total(),
-                                                    k=scan.k, closes_on=survey.closes_on, today=today):  # fmt: skip
+        if obstacles := obstacles_to_opening(survey, today=today):
             raise NotAllowed(obstacles)
         survey.stored_roles = stored_roles(groups, k=scan.k)
         headcounts: Counter[str] = Counter()

@@ -21,7 +21,7 @@ from ..domain.characteristics import characteristics
 from ..domain.instrument import Fact, Instrument
 from ..domain.permissions import Right, may
 from ..domain.publication import shown_cells
-from ..domain.workflow import ScanState, SurveyState, obstacles_to_changing_inputs, obstacles_to_opening_survey
+from ..domain.workflow import ScanState, SurveyState, obstacles_to_changing_inputs
 from ..forms import FactForm, frozen, initial_fact
 from ..models import DimensionResult, IntakeFact, Scan, SurveyRound
 from ..presentation.wording import number, source_word, spread_number, type_name
@@ -30,6 +30,7 @@ from ..selectors.outcomes import known_facts
 from ..selectors.outcomes import outcome as outcome_of
 from ..services.facts import INHABITANTS
 from ..services.reports import FORMATS, TASK
+from ..services.surveys import obstacles_to_opening
 from ..texts import CHECKLIST, MIRROR, OBSTACLES, SPREAD_LABELS, SURVEY_STATES
 
 Source = DimensionResult.Source
@@ -131,13 +132,13 @@ def survey_page(request: TenantRequest, scan: Scan, survey: SurveyRound | None) 
         invited = [used for role, used in rows if role == code]
         if invited:
             groups.append({"label": label, "invited": len(invited), "answered": sum(invited), "is_small": code not in shown})
-    obstacles = obstacles_to_opening_survey(scan=ScanState(scan.state), survey=SurveyState(survey.state), participants=len(rows), k=scan.k,
-                                            closes_on=survey.closes_on, today=timezone.localdate())  # fmt: skip
+    obstacles = obstacles_to_opening(survey, today=timezone.localdate())
     page = page_of(request, selectors.participants(survey))
     for invitation in page.object_list:
         invitation.role_label = labels[invitation.role_group]
     return context | {
-        "groups": groups, "invited": len(rows), "answered": sum(used for _role, used in rows), "role_labels": labels,
+        "groups": groups, "invited": len(rows) or sum(survey.headcounts.values()), "is_empty": survey.state == SurveyState.PROCESSED and not selectors.answers_possible(survey),
+        "answered": sum(used for _role, used in rows), "role_labels": labels,
         "open_obstacles": " ".join(str(OBSTACLES[each]) for each in obstacles),
         "page": page,
         "delivery": selectors.delivery(survey),

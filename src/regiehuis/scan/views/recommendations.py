@@ -89,7 +89,7 @@ def decide(request: TenantRequest, public_id: UUID, code: str) -> HttpResponse:
         "form": form,
         "card": next(card for card in cards_of(scan) if card.code == code),
         "may_decide": may(request.actor.roles, Right.DECIDE) and scan.state in DECIDING,
-        "undecided": selectors.undecided(scan),
+        "has_next": selectors.next_undecided(scan, after=code) not in (None, code),
     }
     return render(request, "scan/recommendation.html", context)
 

@@ -23,6 +23,7 @@ from ..models import Scan
 from ..presentation.overview import overview as overview_of
 from ..presentation.overview import scan_card
 from ..selectors import scans as selectors
+from ..selectors.outcomes import obstacles_to_next_step, outcome
 from ..services import scans as services
 from ..texts import ARRIVALS, OBSTACLES
 from .pages import confirmation, fixed_words
@@ -88,7 +89,7 @@ def settings(request: TenantRequest, public_id: UUID) -> HttpResponse:
 
 def _show_refusal(form: ScanForm, error: NotAllowed) -> int:
     """Put each reason beside its field; an attempt on the protection of small groups is answered as forbidden."""
-    fields = {Obstacle.SCALE_IS_FIXED: "phase5_mode"} | dict.fromkeys(WEAKER_PROTECTION, "k")
+    fields = {Obstacle.SCALE_IS_FIXED: "phase5_mode", Obstacle.SMALLEST_GROUP_EXCEEDS_ANSWERS: "k"} | dict.fromkeys(WEAKER_PROTECTION, "k")
     for obstacle in error.obstacles:
         form.add_error(fields.get(Obstacle(obstacle)), str(OBSTACLES[Obstacle(obstacle)]))
     return 403 if WEAKER_PROTECTION & set(error.obstacles) else 422
@@ -113,6 +114,9 @@ def advance(request: TenantRequest, public_id: UUID) -> HttpResponse:
     scan = selectors.scan_for(request.actor, public_id)
     if request.method == "GET":
         if scan.state != ScanState.REPORT or not may(request.actor.roles, Right.LEAD):
+            return redirect("scan:detail", public_id)
+        if obstacles := obstacles_to_next_step(scan, outcome(scan)):
+            tell(request, NotAllowed(obstacles), OBSTACLES)
             return redirect("scan:detail", public_id)
         text = _(
             "Feiten, waarden, besluiten en gewenste fasen staan daarna vast, en de raad kan de scan zien. Een volgende meting is een nieuwe scan."

@@ -17,6 +17,7 @@ from regiehuis.platform.errors import Forbidden, NotAllowed
 from regiehuis.platform.web import refusals, tell
 
 from ..domain.permissions import Right, may
+from ..domain.workflow import SurveyState, obstacles_to_closing_survey
 from ..forms import ParticipantsForm, SurveyForm
 from ..models import Scan
 from ..selectors import scans as selectors
@@ -97,6 +98,9 @@ def open_round(request: TenantRequest, public_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     if request.method == "GET":
+        if obstacles := services.obstacles_to_opening(found, today=timezone.localdate()):
+            tell(request, NotAllowed(obstacles), OBSTACLES)
+            return redirect("scan:survey", public_id)
         number = len(selectors.invited(found))
         text = ngettext(
             "%(number)s mens krijgt nu een uitnodiging per e-mail. Daarna staan de deelnemers vast.",
@@ -127,15 +131,23 @@ def close_round(request: TenantRequest, public_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     if request.method == "GET":
+        if obstacles := obstacles_to_closing_survey(SurveyState(found.state)):
+            tell(request, NotAllowed(obstacles), OBSTACLES)
+            return redirect("scan:survey", public_id)
         answered = [used for _role, used in selectors.invited(found)]
         text = _(
             "%(answered)s van %(invited)s mensen antwoordden. Wie nog niet antwoordde, kan dat straks niet meer. Sluiten kan niet ongedaan worden gemaakt."
         )
+        text %= {"answered": sum(answered), "invited": len(answered)}
+        if sum(answered) < scan.k:
+            text += " " + _(
+                "Het zijn er minder dan %(k)s. Sluit u nu, dan worden alle antwoorden verwijderd. U kunt ook de sluitdatum verzetten."
+            ) % {"k": scan.k}
         return confirmation(
             request,
             scan,
             title=_("De vragenlijst sluiten"),
-            text=text % {"answered": sum(answered), "invited": len(answered)},
+            text=text,
             button=_("Sluit de vragenlijst"),
             back="survey",
         )
