@@ -88,6 +88,16 @@ class Database:
     def connect(self, role: str = "regiehuis_app", **options: Any) -> psycopg.Connection[Any]:
         return psycopg.connect(self.url(role), **options)
 
+    def until_waiting(self, number: int = 1) -> None:
+        """Return once so many sessions of this database wait for a lock: the moment that a race is about."""
+        waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+        with self.connect("regiehuis_owner", autocommit=True) as owner:
+            for _attempt in range(600):
+                if owner.execute(waiting).fetchone() == (number,):
+                    return
+                time.sleep(0.1)
+        raise AssertionError(f"no {number} sessions waited for a lock within a minute")
+
     @property
     def environment(self) -> dict[str, str]:
         """What a process needs to use this database as production would: two roles, and a key of its own."""

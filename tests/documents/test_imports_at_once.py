@@ -5,10 +5,11 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from regiehuis.audit.models import Event
+from regiehuis.documents.models import PendingImport
 from regiehuis.organisations.domain.roles import Role
 from regiehuis.platform.tenancy import tenant
 from tests.factories import OrganisationFactory, member
@@ -36,6 +37,10 @@ def test_two_that_store_the_same_list_at_once_store_it_once(committed):
             connection.close()
 
     with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(store, clients)) == [False, True], "the second is told so"
+        with tenant(organisation.pk), transaction.atomic():
+            PendingImport.objects.select_for_update().get()
+            answers = [pool.submit(store, client) for client in clients]
+            committed.until_waiting(2)
+        assert sorted(answer.result(timeout=60) for answer in answers) == [False, True], "the second is told so"
     with tenant(organisation.pk):
         assert Event.objects.filter(event="organisations.units.imported").count() == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from time import sleep
 
 from django.db import connection, transaction
 from django.urls import reverse
@@ -83,17 +82,8 @@ def test_a_decision_taken_while_the_report_is_made_stands_in_it(committed):
             scans.record_decision(by=town.lead, scan=scan, body="College", decided_on=timezone.localdate(), document="Z-77")
             scans.advance(by=town.lead, scan=scan, now=timezone.now())
             made = pool.submit(make)
-            waits_for_a_lock(committed)  # it has gathered and rendered, and now wants to store
+            committed.until_waiting()  # it has gathered and rendered, and now wants to store
         made.result(timeout=60)
     with tenant(town.pk):
         assert Progress.objects.get().state == Progress.State.DONE
         assert [("Z-77" in str(report.content)) for report in scan.reports.order_by("pk")] == [False, True]
-
-
-def waits_for_a_lock(database) -> None:
-    with database.connect("regiehuis_owner", autocommit=True) as owner:
-        for _attempt in range(600):
-            if owner.execute("select 1 from pg_locks where not granted").fetchone():
-                return
-            sleep(0.1)
-    raise AssertionError("nothing waited for the lock within a minute")

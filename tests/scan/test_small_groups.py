@@ -203,7 +203,7 @@ def test_nothing_that_is_stored_or_shown_tells_of_a_hidden_group(town):
 
 
 def test_of_a_group_that_nobody_was_asked_in_nothing_is_said_to_be_hidden(town):
-    """"Niet apart getoond" is said of people who answered; of others it would be untrue."""
+    """ "Niet apart getoond" is said of people who answered; of others it would be untrue."""
     with tenant(town.pk):
         scan = surveyed_scan(town, {"leiding": 10, "medewerker": 30}, {"leiding": [4] * 10, "medewerker": [2] * 30})
         scan = scans.advance(by=town.lead, scan=scan, now=timezone.now())
