@@ -65,6 +65,16 @@ def test_other_colours_get_another_address_and_the_old_one_ends(organisation):
     assert Client().get(before).status_code == 404
 
 
+def test_colours_saved_under_an_earlier_version_still_show(organisation):
+    """A newer version may make another sheet of the same colours: the page must not lose them, nor browsers keep the old sheet."""
+    styled(organisation)
+    Organisation.objects.filter(pk=organisation.pk).update(style_hash="0" * 16)
+    organisation.refresh_from_db()
+    sheet = Client().get(organisation.theme_url)
+    assert (sheet.status_code, sheet["Cache-Control"]) == (200, "no-cache")
+    assert "--rh-accent:#7a170e;" in sheet.content.decode()
+
+
 def test_colours_on_which_nobody_can_read_are_refused_and_stay_on_the_page(organisation):
     answered = browser(organisation).post(reverse(PAGE), as_data(Style(accent="#ffcc00")))
     page = answered.content.decode()

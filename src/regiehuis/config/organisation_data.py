@@ -41,9 +41,10 @@ def export(words: str, out: Path, demo: bool) -> None:
                 counts = whole_organisations.export(organisation=organisation, version=settings.VERSION, target=target)
             half.replace(out)
         except OSError as error:
-            half.unlink(missing_ok=True)
             click.echo(f"{out} is niet gemaakt: {error.strerror}.", err=True)
             sys.exit(2)
+        finally:
+            half.unlink(missing_ok=True)
         click.echo(
             f"{organisation.name}: {sum(counts.values())} rijen uit {len(counts)} tabellen staan in {out}. Bewaar dit bestand veilig."
         )

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from ninja import Query, Router
 
-from regiehuis.platform.errors import Forbidden
 from regiehuis.platform.rest.paging import Page, PageQuery, page_of
 
 from . import selectors
 from .domain.roles import Right
 from .domain.scopes import Scope
-from .requests import ApiRequest, Needs
+from .requests import ApiRequest, Needs, require
 from .schemas import OrganisationOut, PersonOut, UnitOut, organisation_out, person_out, unit_out
 
 router = Router(tags=["organisatie"], by_alias=True)
-
-
-def _require(request: ApiRequest, right: Right) -> None:
-    if not request.actor.may(right):
-        raise Forbidden
 
 
 @router.get(
@@ -29,7 +23,7 @@ def _require(request: ApiRequest, right: Right) -> None:
     description="De organisatie waarvan dit token is. Een token hoort bij precies één organisatie.",
 )
 def organisation(request: ApiRequest) -> OrganisationOut:
-    _require(request, Right.SEE_ORGANISATION)
+    require(request, Right.SEE_ORGANISATION)
     return organisation_out(request.access.organisation)
 
 
@@ -41,7 +35,7 @@ def organisation(request: ApiRequest) -> OrganisationOut:
     description="De boom van diensten en teams, elke bovenliggende eenheid voor de eenheden eronder.",
 )
 def units(request: ApiRequest, asked: Query[PageQuery]) -> Page[UnitOut]:
-    _require(request, Right.SEE_ORGANISATION)
+    require(request, Right.SEE_ORGANISATION)
     return page_of(request, selectors.unit_tree(), asked, unit_out)
 
 
@@ -53,5 +47,5 @@ def units(request: ApiRequest, asked: Query[PageQuery]) -> Page[UnitOut]:
     description="Wie in Regiehuis werkt en met welke rol, op naam. Alleen voor wie mensen beheert.",
 )
 def people(request: ApiRequest, asked: Query[PageQuery]) -> Page[PersonOut]:
-    _require(request, Right.MANAGE_PEOPLE)
+    require(request, Right.MANAGE_PEOPLE)
     return page_of(request, selectors.people(), asked, person_out)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from regiehuis.platform.errors import Forbidden
 
 from .domain.actors import Actor
+from .domain.roles import Right
 from .domain.scopes import Scope
 from .selectors import Access, OwnOrganisation
 
@@ -26,6 +27,12 @@ class ApiRequest(HttpRequest):
     actor: Actor
     access: Access
     refusal_is_logged: bool  # the answer is an error, and a line in the log stays
+
+
+def require(request: TenantRequest | ApiRequest, right: Right) -> None:
+    """Raise Forbidden unless the roles of whoever asks give this right."""
+    if not request.actor.may(right):
+        raise Forbidden
 
 
 class MissingScope(Forbidden):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,25 +12,21 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from regiehuis.platform.errors import Forbidden, NotAllowed
+from regiehuis.platform.errors import NotAllowed
 from regiehuis.platform.tenancy import platform_view, tenant
 from regiehuis.platform.web import refusals, tell
 
 from . import selectors
 from .domain import house_style as rules
 from .domain.roles import Right
-from .requests import TenantRequest
+from .models import Organisation
+from .requests import TenantRequest, require
 from .services import house_styles as services
 from .style_forms import HouseStyleForm, LogoForm
 from .style_preview import preview
 from .texts import OBSTACLES
 
 FOR_EVER = "public, max-age=31536000, immutable"  # the address holds the hash of the content
-
-
-def _require(request: TenantRequest) -> None:
-    if not request.actor.may(Right.MANAGE_ORGANISATION):
-        raise Forbidden
 
 
 def _chosen() -> rules.HouseStyle:
@@ -40,7 +37,7 @@ def _chosen() -> rules.HouseStyle:
 @require_http_methods(["GET", "POST"])
 def edit(request: TenantRequest) -> HttpResponse:
     """The colours, with a picture of what they do; "Bekijk" shows without storing."""
-    _require(request)
+    require(request, Right.MANAGE_ORGANISATION)
     form = HouseStyleForm(request.POST or None, initial=rules.as_data(_chosen()))
     style, status = _chosen(), 200
     if request.method == "POST":
@@ -69,7 +66,7 @@ def edit(request: TenantRequest) -> HttpResponse:
 @require_GET
 def look(request: TenantRequest) -> HttpResponse:
     """Partial: the picture and contrasts of the colours typed so far; stores nothing."""
-    _require(request)
+    require(request, Right.MANAGE_ORGANISATION)
     form = HouseStyleForm(request.GET)
     return render(
         request, "organisations/_style_preview.html", {"preview": preview(form.style()) if form.is_valid() else None, "form": form}
@@ -86,7 +83,7 @@ def reset(request: TenantRequest) -> HttpResponse:
 @require_POST
 def logo(request: TenantRequest) -> HttpResponse:
     """Choose a logo."""
-    _require(request)
+    require(request, Right.MANAGE_ORGANISATION)
     form = LogoForm(request.POST, request.FILES)
     if form.is_valid():
         try:
@@ -120,11 +117,14 @@ def logo_remove(request: TenantRequest) -> HttpResponse:
 @require_GET
 def style_sheet(_request: HttpRequest, public_id: UUID, content_hash: str) -> HttpResponse:
     """The style sheet of an organisation: colours only, for whoever sees one of its pages, a survey included."""
-    with _opened(public_id):
+    with _opened(public_id) as organisation:
         text = rules.style_sheet(_chosen())
-    if rules.style_hash(text) != content_hash:
+    if organisation.style_hash != content_hash:
         raise Http404
-    return _kept(HttpResponse(text, content_type="text/css; charset=utf-8"))
+    response = _kept(HttpResponse(text, content_type="text/css; charset=utf-8"))
+    if rules.style_hash(text) != content_hash:  # saved under an earlier version of Regiehuis, which made another sheet of the same colours
+        response["Cache-Control"] = "no-cache"
+    return response
 
 
 @platform_view
@@ -139,11 +139,13 @@ def logo_file(_request: HttpRequest, public_id: UUID, content_hash: str) -> Http
     return _kept(HttpResponse(content, content_type="image/png"))
 
 
-def _opened(public_id: UUID) -> AbstractContextManager[None]:
+@contextmanager
+def _opened(public_id: UUID) -> Iterator[Organisation]:
     organisation = selectors.organisation_by_public_id(public_id)
     if organisation is None:
         raise Http404
-    return tenant(organisation.pk)
+    with tenant(organisation.pk):
+        yield organisation
 
 
 def _kept(response: HttpResponse) -> HttpResponse:

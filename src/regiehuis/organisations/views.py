@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from regiehuis.documents import facade as documents
-from regiehuis.platform.errors import Forbidden, NotAllowed
+from regiehuis.platform.errors import NotAllowed
 from regiehuis.platform.tables import export
 from regiehuis.platform.web import page_of, refusals, tell
 
@@ -21,7 +21,7 @@ from .domain.roles import Right, Role
 from .forms import EndMembershipForm, GrantForm, InviteForm, MfaForm, OrganisationForm, UnitForm
 from .mail import send_invitation
 from .models import Unit
-from .requests import TenantRequest
+from .requests import TenantRequest, require
 from .services import organisations as services
 from .services import people as people_services
 from .services import units as unit_services
@@ -30,19 +30,14 @@ from .unit_import import HEADINGS as UNIT_HEADINGS
 from .unit_import import unit_list
 
 
-def _require(request: TenantRequest, right: Right) -> None:
-    if not request.actor.may(right):
-        raise Forbidden
-
-
 @require_http_methods(["GET", "POST"])
 def detail(request: TenantRequest) -> HttpResponse:
     """Details of the municipality; the administrator edits them here."""
-    _require(request, Right.SEE_ORGANISATION)
+    require(request, Right.SEE_ORGANISATION)
     organisation = request.own.organisation
     form = OrganisationForm(request.POST or None, instance=organisation)
     if request.method == "POST":
-        _require(request, Right.MANAGE_ORGANISATION)
+        require(request, Right.MANAGE_ORGANISATION)
         if form.is_valid():
             services.change(by=request.actor, organisation=form.save(commit=False), changed=form.changed_data)
             messages.success(request, _("De gegevens zijn opgeslagen."))
@@ -56,7 +51,7 @@ def detail(request: TenantRequest) -> HttpResponse:
 @require_POST
 def second_step_roles(request: TenantRequest) -> HttpResponse:
     """Which roles need a second step to sign in."""
-    _require(request, Right.MANAGE_ORGANISATION)
+    require(request, Right.MANAGE_ORGANISATION)
     form = MfaForm(request.POST)
     if form.is_valid():
         organisation = request.own.organisation
@@ -69,7 +64,7 @@ def second_step_roles(request: TenantRequest) -> HttpResponse:
 @require_GET
 def units(request: TenantRequest) -> HttpResponse:
     """The unit tree, a page at a time, and as a file."""
-    _require(request, Right.SEE_ORGANISATION)
+    require(request, Right.SEE_ORGANISATION)
     words, order = request.GET.get("zoek", "").replace("\0", "").strip(), request.GET.get("sorteer", "")
     found = selectors.unit_tree(words, order)
     if kind := request.GET.get("bestand"):
@@ -83,7 +78,7 @@ def units(request: TenantRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def unit_edit(request: TenantRequest, public_id: UUID | None = None) -> HttpResponse:
     """Add or edit one unit."""
-    _require(request, Right.MANAGE_ORGANISATION)
+    require(request, Right.MANAGE_ORGANISATION)
     unit = selectors.unit(public_id) if public_id else Unit()
     form = UnitForm(request.POST or None, instance=unit)
     if request.method == "POST" and form.is_valid():
@@ -110,27 +105,27 @@ def unit_remove(request: TenantRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def unit_import(request: TenantRequest) -> HttpResponse:
     """Choose a list of units."""
-    _require(request, Right.MANAGE_ORGANISATION)
+    require(request, Right.MANAGE_ORGANISATION)
     return documents.import_start(request, unit_list(request.actor))
 
 
 @require_http_methods(["GET", "POST"])
 def unit_import_preview(request: TenantRequest, import_id: UUID) -> HttpResponse:
     """See what the list would do, then store it: all or nothing."""
-    _require(request, Right.MANAGE_ORGANISATION)
+    require(request, Right.MANAGE_ORGANISATION)
     return documents.import_preview(request, unit_list(request.actor), import_id)
 
 
 @require_GET
 def unit_import_errors(request: TenantRequest, import_id: UUID) -> HttpResponse:
-    _require(request, Right.MANAGE_ORGANISATION)
+    require(request, Right.MANAGE_ORGANISATION)
     return documents.import_errors(request, unit_list(request.actor), import_id)
 
 
 @require_GET
 def people(request: TenantRequest) -> HttpResponse:
     """People, their roles and open invitations."""
-    _require(request, Right.MANAGE_PEOPLE)
+    require(request, Right.MANAGE_PEOPLE)
     words, order = request.GET.get("zoek", "").replace("\0", "").strip(), request.GET.get("sorteer", "name")
     found = selectors.people(words, order)
     if kind := request.GET.get("bestand"):
@@ -145,7 +140,7 @@ def people(request: TenantRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def invite(request: TenantRequest) -> HttpResponse:
     """Invite someone by mail."""
-    _require(request, Right.MANAGE_PEOPLE)
+    require(request, Right.MANAGE_PEOPLE)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -168,7 +163,7 @@ def invite(request: TenantRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def person(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """One person: roles with their dates, invitations, one more role."""
-    _require(request, Right.MANAGE_PEOPLE)
+    require(request, Right.MANAGE_PEOPLE)
     someone = selectors.person(public_id)
     form = GrantForm(request.POST or None, initial={"starts_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
@@ -189,7 +184,7 @@ def person(request: TenantRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def membership_end(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """End a role on a date, with a reason."""
-    _require(request, Right.MANAGE_PEOPLE)
+    require(request, Right.MANAGE_PEOPLE)
     membership = selectors.membership(public_id)
     form = EndMembershipForm(request.POST or None, initial={"ends_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
@@ -205,7 +200,7 @@ def membership_end(request: TenantRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def invitation_withdraw(request: TenantRequest, public_id: UUID) -> HttpResponse:
-    _require(request, Right.MANAGE_PEOPLE)
+    require(request, Right.MANAGE_PEOPLE)
     invitation = selectors.invitation(public_id)
     try:
         people_services.withdraw(by=request.actor, invitation=invitation, now=timezone.now())
