@@ -24,6 +24,7 @@ DEBUG = False
 DEMO = env.bool("REGIEHUIS_DEMO", False)
 SETUP_CODE = env.str("REGIEHUIS_SETUP_CODE", "")
 PORT = env.int("PORT", 8000)
+DRAIN_FILE = env.str("REGIEHUIS_DRAIN_FILE", "")  # regiehuis web makes it when it was asked to stop
 
 
 def local_secret_key() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
@@ -34,7 +35,9 @@ def livez(_request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def readyz(_request: HttpRequest) -> JsonResponse:
-    """The database answers, every migration ran, every tenant table is protected, and the role is the weak one."""
+    """The database answers, every migration ran, every tenant table is protected, the role is the weak one, and nobody asked to stop."""
+    if settings.DRAIN_FILE and Path(settings.DRAIN_FILE).exists():
+        return JsonResponse({"ready": False, "stopping": True}, status=503)
     try:
         with connection.cursor() as cursor:
             cursor.execute("select 1")
