@@ -110,10 +110,22 @@ class KeptWorker:
             return
         if time.monotonic() - self.restart_at > STEADY_SECONDS:
             self.pause = SHORTEST_PAUSE  # it did its work for a while, so this is a fault of its own
+        if not database_answers():  # a worker that starts now would wait half a minute, and then end too
+            self.restart_at = time.monotonic() + SHORTEST_PAUSE
+            return
         click.echo(f"De worker is gestopt en start opnieuw (over {self.pause} s opnieuw als dat niet lukt).", err=True)
         self.restart_at = time.monotonic() + self.pause
         self.pause = min(2 * self.pause, LONGEST_PAUSE)
         self.process = self.start()
+
+
+def database_answers() -> bool:
+    import psycopg
+    from django.conf import settings
+
+    with contextlib.suppress(psycopg.OperationalError), psycopg.connect(settings.APPLICATION_DATABASE, connect_timeout=2):
+        return True
+    return False
 
 
 def web_command(host: str, port: int, *, processes: int = 2, threads: int = 4) -> list[str]:
