@@ -24,8 +24,11 @@ fix: setup ## Maak op, en maak opnieuw wat gegenereerd wordt
 	@$(VENV)/python tools/messages.py update
 	@$(VENV)/python tools/openapi.py
 
+sbom: setup ## Schrijf de lijsten van onderdelen (CycloneDX) in build/
+	@$(VENV)/python tools/sbom.py
+
 lock: ## Zet de versies van pakketten vast
 	@UV_PYTHON_DOWNLOADS=never $(VENV)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -o requirements.txt
 	@UV_PYTHON_DOWNLOADS=never $(VENV)/uv pip compile -q pyproject.toml --extra dev -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -o requirements-dev.txt
 
-.PHONY: help setup run test bench fix lock
+.PHONY: help setup run test bench fix sbom lock

@@ -8,6 +8,8 @@ import click
 
 COMMANDS = {
     "serve": "regiehuis.config.serve:serve",
+    "web": "regiehuis.config.processes:web",
+    "worker": "regiehuis.config.processes:worker",
     "check": "regiehuis.config.commands:check",
     "migrate": "regiehuis.config.commands:migrate",
     "load-reference": "regiehuis.config.commands:load_reference",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import errno
 import os
 import secrets
@@ -18,12 +16,10 @@ from types import FrameType
 
 import click
 
+from regiehuis.config.processes import KeptWorker, start, stop, web_command
+
 LAST_PORT = 65535
-STOP_SECONDS = 12
 READY_SECONDS = 90
-STEADY_SECONDS = 10
-SHORTEST_PAUSE, LONGEST_PAUSE = 2, 30  # seconds before the worker is started again
-PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 @click.command()
@@ -116,62 +112,28 @@ def allowed_host() -> str:
     return names[0] if names else "localhost"
 
 
-def end_with_parent() -> None:
-    """Ask Linux to stop this child when its supervisor is killed, so that no process is left behind without one."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
 class Supervisor:
     """Keeps the worker and the embedded database running, and stops everything when the web process ends."""
 
     def __init__(self, host: str, port: int) -> None:
         self.host, self.port = host, port
-        self.environment = os.environ | {"DJANGO_SETTINGS_MODULE": "regiehuis.config.settings"}
         self.stopping = False
-        self.pause, self.restart_at = SHORTEST_PAUSE, 0.0
 
     def run(self, setup_code: str, with_demo: bool) -> int:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self.ask_to_stop)
-        self.worker, self.web = self.start_worker(), self.start_web()
+        self.worker, self.web = KeptWorker(), start(*web_command(self.host, self.port))
         if self.wait_until_ready():
             self.announce(setup_code, with_demo)
         while not self.stopping and self.web.poll() is None:
             time.sleep(0.2)
             self.keep_database()
-            self.keep_worker()
+            self.worker.keep()
         failed = not self.stopping
-        self.stop()
+        stop(self.web, self.worker.process)
         if failed:
             click.echo("De webserver is gestopt; Regiehuis stopt daarom helemaal. De oorzaak staat hierboven.", err=True)
         return 1 if failed else 0
-
-    def start_worker(self) -> subprocess.Popen[bytes]:
-        return self.start("regiehuis", "manage", "procrastinate", "worker", "--concurrency", "2")
-
-    def start_web(self) -> subprocess.Popen[bytes]:
-        scratch = "/dev/shm" if Path("/dev/shm").is_dir() else "/tmp"
-        return self.start(
-            "gunicorn", "regiehuis.config.wsgi:application", "--bind", f"{self.host}:{self.port}", "--worker-class", "gthread",
-            "--workers", "2", "--threads", "4", "--max-requests", "2000", "--max-requests-jitter", "200", "--graceful-timeout", "8",
-            "--worker-tmp-dir", scratch, "--log-level", "warning",
-        )  # fmt: skip
-
-    def start(self, module: str, *arguments: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", module, *arguments]
-        return subprocess.Popen(command, env=self.environment, start_new_session=True, preexec_fn=end_with_parent)
-
-    def keep_worker(self) -> None:
-        """Start the worker again when it ended; when it keeps ending, each time after a longer pause: the database may be away."""
-        if self.worker.poll() is None or time.monotonic() < self.restart_at:
-            return
-        if time.monotonic() - self.restart_at > STEADY_SECONDS:
-            self.pause = SHORTEST_PAUSE  # it did its work for a while, so this is a fault of its own
-        click.echo(f"De worker is gestopt en start opnieuw (over {self.pause} s opnieuw als dat niet lukt).", err=True)
-        self.restart_at = time.monotonic() + self.pause
-        self.pause = min(2 * self.pause, LONGEST_PAUSE)
-        self.worker = self.start_worker()
 
     def keep_database(self) -> None:
         """Start the embedded server again when it was killed."""
@@ -187,18 +149,6 @@ class Supervisor:
 
     def ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping = True
-
-    def stop(self) -> None:
-        processes = (self.web, self.worker)
-        for process in processes:
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-        deadline = time.monotonic() + STOP_SECONDS
-        for process in processes:
-            try:
-                process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
 
     def wait_until_ready(self) -> bool:
         address = f"http://{'[::1]' if self.host == '::1' else '127.0.0.1' if self.host == '0.0.0.0' else self.host}:{self.port}/readyz"

@@ -24,6 +24,7 @@ DEBUG = False
 DEMO = env.bool("REGIEHUIS_DEMO", False)
 SETUP_CODE = env.str("REGIEHUIS_SETUP_CODE", "")
 PORT = env.int("PORT", 8000)
+DRAIN_FILE = env.str("REGIEHUIS_DRAIN_FILE", "")  # regiehuis web makes it when it was asked to stop
 
 
 def local_secret_key() -> str:
@@ -60,9 +61,12 @@ _urls = {
     "DATABASE_URL": EXTERNAL_DATABASE or EMBEDDED.url("regiehuis_app", EMBEDDED_DATABASE),
     "DATABASE_OWNER_URL": env.str("DATABASE_OWNER_URL", "") or EMBEDDED.url("regiehuis_owner", EMBEDDED_DATABASE),
 }
+APPLICATION_DATABASE = _urls["DATABASE_URL"]
 DATABASES = {"default": dj_database_url.parse(_urls["DATABASE_OWNER_URL" if AS_OWNER else "DATABASE_URL"])}
 DATABASES["default"].update({"CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False})
-DATABASES["default"].setdefault("OPTIONS", {})["pool"] = False if AS_OWNER else {"min_size": 1, "max_size": 6, "timeout": 5}
+# A short reconnect_timeout: the pool would else wait ever longer between attempts, and stay away long after the database is back.
+_pool = {"min_size": 1, "max_size": 6, "timeout": 5, "reconnect_timeout": 4}
+DATABASES["default"].setdefault("OPTIONS", {})["pool"] = False if AS_OWNER else _pool
 
 INSTALLED_APPS = [
     "regiehuis.platform",

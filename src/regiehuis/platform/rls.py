@@ -133,6 +133,19 @@ def _add_composite_key(name: str, table: str, column: str, parent: str, run) -> 
         run(f'alter table "{each}" force row level security')
 
 
+def release(app_labels: set[str]) -> None:
+    """Drop the composite keys from and to tables of these apps: a migration that goes back cannot drop a table that one leans on.
+
+    ``sync`` puts back what still belongs there, once the migration has ended.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        for model in tenant_models():
+            for name, table, column, _parent in composite_keys(model):
+                parent = next(field.related_model for field in model._meta.local_fields if field.column == column)
+                if {model._meta.app_label, parent._meta.app_label} & app_labels:  # type: ignore[union-attr]
+                    cursor.execute(f'alter table if exists "{table}" drop constraint if exists "{name}"')
+
+
 def append_only_tables() -> set[str]:
     """Return the tables whose rows the application may add and read, never change."""
     return {model._meta.db_table for model in tenant_models() if getattr(model, "append_only", False)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
@@ -18,6 +19,7 @@ from django.utils.translation import check_for_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
+from psycopg.errors import DiskFull
 
 from . import health
 from .tenancy import platform_view
@@ -34,7 +36,9 @@ def livez(_request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def readyz(_request: HttpRequest) -> JsonResponse:
-    """The database answers, every migration ran, every tenant table is protected, and the role is the weak one."""
+    """The database answers, every migration ran, every tenant table is protected, the role is the weak one, and nobody asked to stop."""
+    if settings.DRAIN_FILE and Path(settings.DRAIN_FILE).exists():
+        return JsonResponse({"ready": False, "stopping": True}, status=503)
     try:
         with connection.cursor() as cursor:
             cursor.execute("select 1")
@@ -95,11 +99,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @platform_view
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A fault of ours, or the database that is away for a moment: then the page says to try again."""
-    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    """A fault of ours, or the database that is away for a moment or has no disk space: then the page says so."""
+    error = sys.exc_info()[1]
+    page = "500.html"
+    if isinstance(error, OperationalError | InterfaceError):
+        page = "503_full.html" if isinstance(error.__cause__, DiskFull) else "503.html"
+    away = page != "500.html"
     # Not the whole request context: it asks the database, which may be what failed.
     context = {"request": request, **csrf(request)}
-    response = HttpResponse(loader.render_to_string("503.html" if away else "500.html", context), status=503 if away else 500)
+    response = HttpResponse(loader.render_to_string(page, context), status=503 if away else 500)
     if away:
         response.headers["Retry-After"] = "5"
     return response

@@ -1,0 +1,53 @@
+"""The database is away for half a minute: people read what is going on, and web and worker go on by themselves."""
+
+from __future__ import annotations
+
+import time
+
+import httpx
+import pytest
+
+from tests.conftest import free_port
+from tests.faults.nodes import LEAD, Node, is_ready, running, scan_of, signed_in, token, wait_until
+
+pytestmark = pytest.mark.slow
+
+AWAY_SECONDS = 30
+BACK_WITHIN = 10
+
+
+def test_half_a_minute_without_a_database(real_server):
+    port = free_port()
+    web, worker = Node(real_server.environment, "web", "--host", "127.0.0.1", "--port", str(port)), Node(real_server.environment, "worker")
+    with running(web, worker):
+        wait_until(lambda: is_ready(port), 60)
+        client = signed_in(port, LEAD)
+        page = f"/scan/{scan_of(client)}/rapport/"
+        before, secret = client.get(page).text.count(".pdf"), token(client.get(page).text)
+        real_server.stop()
+        try:
+            the_page_says_so(client, page, time.monotonic() + AWAY_SECONDS)
+            assert httpx.get(f"http://127.0.0.1:{port}/livez").status_code == 200, "the process lives: restarting it would not help"
+            assert httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=20).status_code == 503
+        finally:
+            real_server.start()
+        wait_until(lambda: client.get(page).status_code == 200, BACK_WITHIN)
+        assert client.post(f"{page}maken/", data={"csrfmiddlewaretoken": secret}).status_code == 200
+        returned = time.monotonic()
+        wait_until(lambda: client.get(page).text.count(".pdf") > before, 90)  # the worker is back, and makes the report
+        print(f"report after {time.monotonic() - returned:.0f} s")
+        assert web.process.poll() is None
+        assert worker.process.poll() is None
+
+
+def the_page_says_so(client: httpx.Client, page: str, until: float) -> None:
+    asked = 0
+    while time.monotonic() < until:
+        answer = client.get(page)
+        asked += 1
+        assert answer.status_code == 503
+        assert answer.headers["retry-after"] == "5"
+        assert "Regiehuis kan even niet bij de database" in answer.text
+        assert "Traceback" not in answer.text
+        time.sleep(1)
+    assert asked > 2
