@@ -72,5 +72,5 @@ def forget(account_ids: Collection[int]) -> int:
 
 
 def has_second_step(user_id: int) -> bool:
-    """Return whether this account signs in with a second step."""
-    return Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP).exists()
+    """Return whether this account signs in with a second step: codes from an app, or a passkey. Recovery codes alone are none."""
+    return Authenticator.objects.filter(user_id=user_id, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]).exists()
