@@ -218,4 +218,5 @@ def home_cards(by: Actor) -> dict[str, object]:
         known = sum(each.value is not None for each in outcome_of(scan).dimensions)
         obstacles = obstacles_to_advancing(selectors.readiness(scan, values_known=known))
         cards.append({"scan": scan, "state": STATES[ScanState(scan.state)], "next": next_action(scan, obstacles) if lead else None})
-    return {"scans": cards, "may_lead": lead}
+    hands_over = lead or by.may(SharedRight.MANAGE_PEOPLE)
+    return {"scans": cards, "may_lead": lead, "without_lead": selectors.scans_without_lead(by) if hands_over else []}

@@ -12,6 +12,7 @@ from django.db.models import Count, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from regiehuis.organisations import facade as organisations
 from regiehuis.organisations.facade import Actor
 
 from ..domain import instrument as domain_instrument
@@ -34,6 +35,12 @@ def visible_scans(by: Actor) -> QuerySet[Scan]:
         return Scan.objects.none()
     states = [state.value for state in ORDER[ORDER.index(first) :]]
     return Scan.objects.filter(state__in=states).select_related("lead", "sponsor").order_by("-created_at", "-pk")
+
+
+def scans_without_lead(by: Actor) -> QuerySet[Scan]:
+    """Scans in progress whose lead has no such role any more, or not for long: someone else has to take them over."""
+    leads = [person.id for person in organisations.people_with_role(organisations.Role.SCAN_LEAD)]
+    return visible_scans(by).exclude(state=ScanState.CLOSED).exclude(lead__in=leads)
 
 
 def scan_for(by: Actor, public_id: UUID) -> Scan:
