@@ -4,6 +4,7 @@ import { saveFormsOnChange } from "./js/autosave.js";
 import { sendCsrfToken } from "./js/csrf.js";
 import { announceJobs } from "./js/jobs.js";
 import { closeMenus, focusErrorSummary, makeScrollFramesFocusable, printOnRequest } from "./js/page.js";
+import { offerPasskeys } from "./js/passkey.js";
 import { preventDoubleSubmit } from "./js/submit.js";
 import { startSurveys } from "./js/survey.js";
 
@@ -16,3 +17,4 @@ printOnRequest();
 closeMenus();
 makeScrollFramesFocusable();
 focusErrorSummary();
+offerPasskeys();

@@ -70,6 +70,8 @@ WORDS = {
         for kind in ("css", "png")
         for name, value in (("public_id", str(UUID(int=7))), ("content_hash", "0" * 16))
     },
+    ("mfa_edit_webauthn", "pk"): "1",  # a passkey of someone else, or of nobody
+    ("mfa_remove_webauthn", "pk"): "1",
     ("account_confirm_email", "key"): "MTA:abc",
     ("account_reset_password_from_key", "uidb36"): "1",
     ("account_reset_password_from_key", "key"): "set-password",
@@ -86,15 +88,15 @@ class Address:
 
 
 def addresses() -> list[Address]:
-    return list(_walk(get_resolver(), ""))
+    return list(_walk(get_resolver(), "", ()))
 
 
-def _walk(resolver: URLResolver, namespace: str):
+def _walk(resolver: URLResolver, namespace: str, above: tuple[str, ...]):
     for entry in resolver.url_patterns:
+        arguments = (*above, *(entry.pattern.converters or entry.pattern.regex.groupindex))
         if isinstance(entry, URLResolver):
-            yield from _walk(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
+            yield from _walk(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace, arguments)
         elif isinstance(entry, URLPattern):
-            arguments = tuple(entry.pattern.converters) or tuple(entry.pattern.regex.groupindex)
             yield Address(f"{namespace}{entry.name}", arguments, entry.callback)
 
 

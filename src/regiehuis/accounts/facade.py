@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from .models import User
@@ -64,13 +65,23 @@ def plain_rows(account_ids: Collection[int]) -> list[dict[str, object]]:
 def forget(account_ids: Collection[int]) -> int:
     """Delete accounts with everything the sign-in library keeps of them, sessions included; return how many."""
     users = User.objects.filter(pk__in=list(account_ids))
-    keys = list(UserSession.objects.filter(user__in=users).values_list("session_key", flat=True))
-    Session.objects.filter(session_key__in=keys).delete()
+    _end_sessions_of(users)
     number = users.count()
     users.delete()
     return number
 
 
+def end_sessions(account_id: int) -> None:
+    """Sign this account out on every device."""
+    _end_sessions_of(User.objects.filter(pk=account_id))
+
+
+def _end_sessions_of(users: QuerySet[User]) -> None:
+    sessions = UserSession.objects.filter(user__in=users)
+    Session.objects.filter(session_key__in=list(sessions.values_list("session_key", flat=True))).delete()
+    sessions.delete()
+
+
 def has_second_step(user_id: int) -> bool:
-    """Return whether this account signs in with a second step."""
-    return Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP).exists()
+    """Return whether this account signs in with a second step: codes from an app, or a passkey. Recovery codes alone are none."""
+    return Authenticator.objects.filter(user_id=user_id, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]).exists()

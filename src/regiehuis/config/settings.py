@@ -166,7 +166,18 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "regiehuis.accounts.adapters.SecondStepAdapter"
+MFA_FORMS = {
+    "add_webauthn": "regiehuis.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "regiehuis.accounts.forms.RenamePasskeyForm",
+    "login_webauthn": "regiehuis.accounts.forms.SignInByPasskeyForm",
+    "authenticate_webauthn": "regiehuis.accounts.forms.SecondStepByPasskeyForm",
+    "reauthenticate_webauthn": "regiehuis.accounts.forms.ConfirmByPasskeyForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}  # as a sign-in by password: nobody guesses a passkey
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # development and tests; browsers then still ask for localhost
 MFA_TOTP_ISSUER = "Regiehuis"
 MFA_TOTP_TOLERANCE = 1  # one period of 30 seconds: clocks of phones drift
 USERSESSIONS_TRACK_ACTIVITY = False  # regiehuis.accounts.middleware does it, once in five minutes

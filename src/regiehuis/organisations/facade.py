@@ -107,9 +107,10 @@ def any_organisation() -> bool:
     return selectors.any_organisation()
 
 
-def people_with_role(role: Role, *, and_id: int | None = None) -> list[PersonInfo]:
-    """People who hold this role in the open organisation now, by name; also ``and_id``, who may have held it before."""
-    found = selectors.people_with_role(role, timezone.localdate(), and_id=and_id)
+def people_with_role(role: Role, *, and_id: int | None = None, without_end: bool = False) -> list[PersonInfo]:
+    """People who hold this role in the open organisation now, by name, or only those whose role has no last day yet;
+    also ``and_id``, who may have held it before."""
+    found = selectors.people_with_role(role, timezone.localdate(), and_id=and_id, without_end=without_end)
     return [PersonInfo(id=person.pk, public_id=person.public_id, name=person.name) for person in found]
 
 

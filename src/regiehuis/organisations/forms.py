@@ -169,6 +169,17 @@ class EndMembershipForm(forms.Form):
     reason = forms.CharField(label=_("Reden"), max_length=300)
 
 
+class LeaveForm(forms.Form):
+    ends_on = forms.DateField(
+        label=_("Laatste dag"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Tot en met deze dag houdt deze persoon de rollen. Kies gisteren als de toegang nu moet stoppen."),
+    )
+    reason = forms.CharField(
+        label=_("Reden"), max_length=300, help_text=_("Dit komt in het logboek. Schrijf niets over ziekte of gedrag op.")
+    )
+
+
 class AcceptForm(forms.Form):
     """What a new account needs; the address is that of the invitation."""
 

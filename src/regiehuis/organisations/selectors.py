@@ -140,9 +140,11 @@ def has_units() -> bool:
     return Unit.objects.exists()
 
 
-def people_with_role(role: Role, today: date, *, and_id: int | None = None) -> QuerySet[Person]:
-    """People of the open organisation who hold this role on a day, by name; also ``and_id``, who may have held it before."""
-    holders = Membership.objects.filter(_holds_on(today), role=role.value).values("person_id")
+def people_with_role(role: Role, today: date, *, and_id: int | None = None, without_end: bool = False) -> QuerySet[Person]:
+    """People of the open organisation who hold this role on a day, by name, or only those whose role has no last day yet;
+    also ``and_id``, who may have held it before."""
+    held = Membership.objects.filter(_holds_on(today), role=role.value)
+    holders = (held.filter(ends_on__isnull=True) if without_end else held).values("person_id")
     return Person.objects.filter(Q(pk__in=holders) | Q(pk=and_id)).order_by("name", "pk")
 
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("mensen/", views.people, name="people"),
     path("mensen/uitnodigen/", views.invite, name="invite"),
     path("mensen/<uuid:public_id>/", views.person, name="person"),
+    path("mensen/<uuid:public_id>/uit-dienst/", views.person_leave, name="person-leave"),
     path("rollen/<uuid:public_id>/beeindigen/", views.membership_end, name="membership-end"),
     path("toegang/", access_views.overview, name="access"),
     path("toegang/token/", access_views.token_new, name="token-new"),

@@ -18,10 +18,11 @@ from regiehuis.platform.web import page_of, refusals, tell
 
 from . import selectors
 from .domain.roles import Right, Role
-from .forms import EndMembershipForm, GrantForm, InviteForm, MfaForm, OrganisationForm, UnitForm
+from .forms import EndMembershipForm, GrantForm, InviteForm, LeaveForm, MfaForm, OrganisationForm, UnitForm
 from .mail import send_invitation
 from .models import Unit
 from .requests import TenantRequest, require
+from .services import leaving
 from .services import organisations as services
 from .services import people as people_services
 from .services import units as unit_services
@@ -179,6 +180,23 @@ def person(request: TenantRequest, public_id: UUID) -> HttpResponse:
     context = {"someone": someone, "form": form, "memberships": someone.memberships.order_by("ends_on", "role"), "today": timezone.localdate(),
                "invitations": someone.invitations.order_by("-id"), "now": timezone.now()}  # fmt: skip
     return render(request, "organisations/person.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def person_leave(request: TenantRequest, public_id: UUID) -> HttpResponse:
+    """Someone leaves: end all that opens the organisation, on their last day."""
+    require(request, Right.MANAGE_PEOPLE)
+    someone = selectors.person(public_id)
+    form = LeaveForm(request.POST or None, initial={"ends_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            leaving.leave(by=request.actor, person=someone, now=timezone.now(), **form.cleaned_data)
+        except NotAllowed as error:
+            form.add_error("ends_on", " ".join(refusals(error, OBSTACLES)))
+        else:
+            messages.success(request, _("%(name)s is uit dienst gemeld. Wat deze persoon deed, blijft staan.") % {"name": someone.name})
+            return redirect("organisations:person", public_id)
+    return render(request, "organisations/person_leave.html", {"form": form, "someone": someone})
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,6 +18,7 @@ class Obstacle(StrEnum):
     INVITATION_EXPIRED = "invitation_expired"
     INVITATION_USED = "invitation_used"
     INVITATION_WITHDRAWN = "invitation_withdrawn"
+    NOTHING_TO_END = "nothing_to_end"
     ENDS_BEFORE_START = "ends_before_start"
     TOO_LITTLE_CONTRAST = "too_little_contrast"
     NOT_A_LOGO = "not_a_logo"
@@ -38,5 +39,15 @@ def obstacles_to_accepting(
         (accepted_at is not None, Obstacle.INVITATION_USED),
         (withdrawn_at is not None, Obstacle.INVITATION_WITHDRAWN),
         (accepted_at is None and expires_at <= now, Obstacle.INVITATION_EXPIRED),
+    )
+    return [obstacle for applies, obstacle in checks if applies]
+
+
+def obstacles_to_leaving(*, has_anything: bool, is_last_administrator: bool, ends_before_start: bool) -> list[Obstacle]:
+    """Return why someone cannot leave on this day; an empty list means: go ahead."""
+    checks = (
+        (not has_anything, Obstacle.NOTHING_TO_END),
+        (is_last_administrator, Obstacle.LAST_ADMINISTRATOR),
+        (ends_before_start, Obstacle.ENDS_BEFORE_START),
     )
     return [obstacle for applies, obstacle in checks if applies]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -30,6 +30,12 @@ def _authorise(by: Actor) -> None:
 def secret_hash(secret: str) -> str:
     """Return what is stored of a secret: it opens nothing by itself."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def stays_administered(*, without: Collection[Membership], after: date) -> bool:
+    """Return whether an administrator without an end is left from the day after this one. The caller holds the organisation's lock."""
+    others = Membership.objects.filter(role=Role.ADMINISTRATOR, ends_on__isnull=True).exclude(pk__in=[each.pk for each in without])
+    return any((starts_on - after).days <= 1 for starts_on in others.values_list("starts_on", flat=True))
 
 
 def invite(*, by: Actor, email: str, name: str, unit: Unit | None, roles: Sequence[Role], now: datetime) -> tuple[Invitation, str]:
@@ -128,9 +134,8 @@ def end_membership(*, by: Actor, membership: Membership, ends_on: date, reason: 
     with transaction.atomic():
         if ends_on < membership.starts_on:
             raise NotAllowed([Obstacle.ENDS_BEFORE_START])
-        administrators = Membership.objects.select_for_update().filter(role=Role.ADMINISTRATOR, ends_on__isnull=True)
-        others = [each for each in administrators if each.pk != membership.pk and each.starts_on <= ends_on + timedelta(days=1)]
-        if membership.role == Role.ADMINISTRATOR and not others:
+        lock(by.organisation_id)
+        if membership.role == Role.ADMINISTRATOR and not stays_administered(without=[membership], after=ends_on):
             raise NotAllowed([Obstacle.LAST_ADMINISTRATOR])
         membership.ends_on = ends_on
         membership.save()

@@ -249,4 +249,11 @@ def home_cards(by: Actor) -> dict[str, object]:
         )
     if not active and latest:
         cards = [{"scan": latest[0], "state": STATES[ScanState(latest[0].state)], "next": None, "has_report": latest[0].pk in reported}]
-    return {"scans": cards, "may_start": lead and not active, "is_first": not latest}
+    hands_over = lead or by.may(SharedRight.MANAGE_PEOPLE)
+    return {
+        "scans": cards,
+        "may_start": lead and not active,
+        "is_first": not latest,
+        "may_lead": lead,
+        "without_lead": selectors.scans_without_lead(by) if hands_over else [],
+    }

@@ -13,6 +13,7 @@ from django.db.models import Count, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from regiehuis.organisations import facade as organisations
 from regiehuis.organisations.facade import Actor
 
 from ..domain import instrument as domain_instrument
@@ -50,6 +51,12 @@ def visible_scans(by: Actor) -> QuerySet[Scan]:
 def reported(scans: Iterable[Scan]) -> set[int]:
     """Which of these scans have a report: one query, however many."""
     return set(ScanReport.objects.filter(scan__in=[scan.pk for scan in scans]).values_list("scan_id", flat=True))
+
+
+def scans_without_lead(by: Actor) -> QuerySet[Scan]:
+    """Scans in progress whose lead has that role no more, or until a last day: someone else has to take them over."""
+    leads = [person.id for person in organisations.people_with_role(organisations.Role.SCAN_LEAD, without_end=True)]
+    return visible_scans(by).exclude(state=ScanState.CLOSED).exclude(lead__in=leads)
 
 
 def scan_for(by: Actor, public_id: UUID) -> Scan:
