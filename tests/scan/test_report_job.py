@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 from django.db import connection, transaction
@@ -49,6 +50,30 @@ def test_when_a_file_cannot_be_stored_the_page_says_so_and_nothing_is_lost(commi
     assert "Maak het rapport</span>" in page, "and may be tried again"
     with tenant(town.pk):
         assert reports.request(by=town.lead, scan=scan).id != job.id
+
+
+FULL = """
+create function disk_full() returns trigger language plpgsql as $$ begin raise exception 'no space left' using errcode = 'disk_full'; end $$;
+create trigger full_disk before insert or update on {table} for each row execute function disk_full();
+"""
+
+
+def test_a_full_disk_is_named_even_when_that_can_only_be_stored_later(committed):
+    """PostgreSQL's own error, first for the file and at the same time for the message about it; then somebody makes room for the message."""
+    town = Town.found()
+    with tenant(town.pk):
+        scan = town.judged_scan()
+        job = reports.request(by=town.lead, scan=scan)
+    with committed.connect("regiehuis_owner", autocommit=True) as owner:
+        owner.execute(FULL.format(table="documents_progress"))
+        with ThreadPoolExecutor(1) as pool:
+            told = pool.submit(reports.render, organisation_id=town.pk, scan_id=scan.pk, progress_id=job.id)
+            time.sleep(1.5)  # by then it has met the disk twice
+            owner.execute("drop trigger full_disk on documents_progress")
+            told.result(timeout=30)
+    page = town.client().get(reverse("scan:report", args=[scan.public_id])).content.decode()
+    assert "Het rapport is niet gemaakt: de schijf van de server is vol. Uw gegevens zijn er nog." in page
+    assert "(disk-full)" in page
 
 
 def test_adopting_a_scan_makes_a_last_report_that_holds_the_decision(inside):

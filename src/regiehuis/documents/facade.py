@@ -19,7 +19,9 @@ from .import_pages import errors_file as import_errors
 from .import_pages import preview as import_preview
 from .import_pages import start as import_start
 from .models import Blob, Progress
+from .services import progress as services
 from .services.imports import ImportKind
+from .services.progress import fail_when_possible as fail_progress
 
 __all__ = ["FileInfo", "ImportKind", "JobState", "as_state", "download", "fail_progress", "files", "finish_progress", "import_errors",
            "import_preview", "import_start", "keep", "latest_progress", "report_progress", "start_progress"]  # fmt: skip
@@ -91,7 +93,7 @@ def latest_progress(*, task: str, subject: str) -> JobState | None:
     """Return the newest; one that was running and then fell silent has failed: its worker is gone."""
     progress = Progress.objects.filter(task=task, subject=subject).order_by("-id").first()
     if progress and progress.state == Progress.State.RUNNING and progress.changed_at < timezone.now() - SILENT_FOR:
-        fail_progress(
+        services.fail(
             progress.pk, message=str(_("Het werk is onderbroken. Uw gegevens zijn er nog. Begin het opnieuw.")), error_code="interrupted"
         )
         progress.refresh_from_db()
@@ -106,10 +108,6 @@ def report_progress(progress_id: int, *, percent: int, message: str) -> None:
 
 def finish_progress(progress_id: int, *, message: str) -> None:
     Progress.objects.filter(pk=progress_id).update(state=Progress.State.DONE, percent=100, message=message)
-
-
-def fail_progress(progress_id: int, *, message: str, error_code: str) -> None:
-    Progress.objects.filter(pk=progress_id).update(state=Progress.State.FAILED, message=message, error_code=error_code)
 
 
 def as_state(progress: Progress) -> JobState:

@@ -19,9 +19,9 @@ from django.utils.translation import check_for_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
-from psycopg.errors import DiskFull
 
 from . import health
+from .storage import disk_is_full
 from .tenancy import platform_view
 
 
@@ -101,14 +101,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours, or the database that is away for a moment or has no disk space: then the page says so."""
     error = sys.exc_info()[1]
-    page = "500.html"
-    if isinstance(error, OperationalError | InterfaceError):
-        page = "503_full.html" if isinstance(error.__cause__, DiskFull) else "503.html"
-    away = page != "500.html"
+    full, away = disk_is_full(error), isinstance(error, OperationalError | InterfaceError)
+    page = "503_full.html" if full else "503.html" if away else "500.html"
     # Not the whole request context: it asks the database, which may be what failed.
     context = {"request": request, **csrf(request)}
-    response = HttpResponse(loader.render_to_string(page, context), status=503 if away else 500)
-    if away:
+    response = HttpResponse(loader.render_to_string(page, context), status=503 if full or away else 500)
+    if full or away:
         response.headers["Retry-After"] = "5"
     return response
 

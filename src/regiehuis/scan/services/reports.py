@@ -19,6 +19,7 @@ from regiehuis.documents.renderers import docx, html, odt, pdf
 from regiehuis.organisations import facade as organisations
 from regiehuis.organisations.facade import Actor
 from regiehuis.platform.errors import NotAllowed
+from regiehuis.platform.storage import disk_is_full
 from regiehuis.platform.tenancy import tenant
 
 from ..domain.permissions import Right
@@ -83,9 +84,24 @@ def render(*, organisation_id: int, scan_id: int, progress_id: int) -> None:
             _render(organisation_id, scan_id, progress_id)
     except Exception as error:  # whatever fails, the reader must see it and be able to try again
         structlog.get_logger(__name__).exception("scan_report_failed", scan=scan_id)
-        with tenant(organisation_id):
-            documents.fail_progress(progress_id, error_code=type(error).__name__,
-                                    message=_("Het rapport is niet gemaakt. Uw gegevens zijn er nog. Probeer het opnieuw, of meld de foutcode bij uw beheerder."))  # fmt: skip
+        full = disk_is_full(error)
+        documents.fail_progress(
+            organisation_id=organisation_id,
+            progress_id=progress_id,
+            message=_full_text() if full else _failed_text(),
+            error_code="disk-full" if full else type(error).__name__,
+        )
+
+
+def _failed_text() -> str:
+    return _("Het rapport is niet gemaakt. Uw gegevens zijn er nog. Probeer het opnieuw, of meld de foutcode bij uw beheerder.")
+
+
+def _full_text() -> str:
+    return _(
+        "Het rapport is niet gemaakt: de schijf van de server is vol. Uw gegevens zijn er nog. "
+        "Meld het uw beheerder, en maak het rapport opnieuw als er ruimte is."
+    )
 
 
 def _render(organisation_id: int, scan_id: int, progress_id: int) -> None:
