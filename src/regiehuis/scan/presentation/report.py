@@ -35,7 +35,7 @@ from .interpretation import conflict_sentence, findings, matches
 from .recommendations import Card, cards, lists
 from .wording import fact_text, level_sentence, number, percent, role_labels, sensitivity_sentence, type_name, type_sentence
 
-TEMPLATE_VERSION = "scan-report-1"
+TEMPLATE_VERSION = "scan-report-2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
