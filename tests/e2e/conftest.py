@@ -82,6 +82,7 @@ class Visitor:
         self.context: BrowserContext = browser.new_context(
             base_url=base, java_script_enabled=javascript, viewport={"width": width, "height": 900}, accept_downloads=True
         )
+        self.has_javascript = javascript
         self.page: Page = self.context.new_page()
         self.console: list[str] = []
         self.page.on("console", lambda message: self.console.append(f"{self.page.url}: {message.text}"))
