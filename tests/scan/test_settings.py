@@ -42,7 +42,7 @@ def test_title_lead_and_measuring_can_change_before_anybody_was_asked(inside: To
     changed.refresh_from_db()
     assert (changed.title, changed.k, changed.phase5_mode) == ("Anders", 6, "meetellen")
     event = Event.objects.filter(event="scan.settings.changed").latest("pk")
-    assert event.detail == {"k": "6"}
+    assert event.detail == {"k": 6}
 
 
 @pytest.mark.parametrize(("asked", "k", "obstacle"), [

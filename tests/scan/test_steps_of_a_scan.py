@@ -130,7 +130,7 @@ def test_the_checklist_keeps_the_day_and_a_tick_can_be_taken_away(inside):
     assert Scan.objects.get().checklist == {}
     assert [line.detail for line in Event.objects.order_by("pk")] == [
         {"works_council_informed": "2026-03-12"},
-        {"works_council_informed": None},
+        {"works_council_informed": False},
     ]
 
 

@@ -8,6 +8,9 @@ from typing import Protocol
 from django.utils import timezone
 
 from .models import Event
+from .subjects import name_subjects
+
+__all__ = ["By", "name_subjects", "record"]
 
 
 class By(Protocol):

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from regiehuis.platform.tenancy import TenantModel
+
+BY_PUBLIC_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(/|$)")
 
 
 class Event(TenantModel):
@@ -30,6 +33,11 @@ class Event(TenantModel):
         from .labels import label
 
         return label(self.event)
+
+    @property
+    def key(self) -> str:
+        """What it is about where people know that by its code; empty for a key that says nothing to them."""
+        return "" if BY_PUBLIC_ID.match(self.subject) else self.subject
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.event}"

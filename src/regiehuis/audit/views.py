@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -15,6 +18,9 @@ from regiehuis.platform.tables import export
 from regiehuis.platform.web import page_of
 
 from . import selectors
+from .labels import details
+from .models import Event
+from .subjects import named
 
 MOST_EXPORTED = 50_000
 HEADER = ["wanneer", "wie", "wat", "code", "waarop", "bijzonderheden", "waarom"]
@@ -24,6 +30,21 @@ class SearchForm(forms.Form):
     zoek = forms.CharField(label=_("Zoek"), required=False)
     van = forms.DateField(label=_("Van"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     tot = forms.DateField(label=_("Tot en met"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the log, with its words."""
+
+    event: Event
+    about: str
+    details: list[tuple[str, str]]
+
+
+def _lines(events: Iterable[Event]) -> list[Line]:
+    listed = list(events)
+    names = named(listed)
+    return [Line(event=each, about=names.get(each.pk, each.key), details=details(each.detail)) for each in listed]
 
 
 @require_GET
@@ -37,15 +58,16 @@ def log(request: TenantRequest) -> HttpResponse:
     if kind := request.GET.get("bestand"):
         rows = [
             (
-                timezone.localtime(each.at).isoformat(timespec="seconds"),
-                each.by_name,
-                each.label,
-                each.event,
-                each.subject,
-                str(each.detail or ""),
-                each.reason,
+                timezone.localtime(line.event.at).isoformat(timespec="seconds"),
+                line.event.by_name,
+                line.event.label,
+                line.event.event,
+                line.about or line.event.subject,
+                "; ".join(f"{name}: {text}" for name, text in line.details),
+                line.event.reason,
             )
-            for each in found[:MOST_EXPORTED]
+            for line in _lines(found[:MOST_EXPORTED])
         ]
         return export(kind, "logboek", HEADER, rows)
-    return render(request, "audit/log.html", {"form": form, "page": page_of(request, found, 50)})
+    page = page_of(request, found, 50)
+    return render(request, "audit/log.html", {"form": form, "page": page, "lines": _lines(page)})

@@ -18,10 +18,9 @@ from . import selectors
 from .domain.roles import Right, Role
 from .domain.scopes import Scope
 from .forms import ClientForm, TokenForm
-from .models import RoleChoices
 from .requests import TenantRequest
 from .services import tokens as services
-from .texts import OBSTACLES, SCOPES
+from .texts import OBSTACLES, ROLES, SCOPES
 
 
 @require_GET
@@ -32,10 +31,9 @@ def overview(request: TenantRequest) -> HttpResponse:
     for token in page.object_list:
         token.scope_texts = _scope_texts(token.scopes)
     found = list(selectors.clients()) if may_manage else []
-    labels = dict(RoleChoices.choices)
     clients = [
         {"client": each, "identifier": services.client_identifier(each, request.own.organisation), "scopes": _scope_texts(each.scopes),
-         "roles": [labels.get(role, role) for role in each.roles]}
+         "roles": [ROLES.get(role, role) for role in each.roles]}
         for each in found
     ]  # fmt: skip
     context = {"page": page, "clients": clients, "may_manage": may_manage, "show_people": request.actor.may(Right.MANAGE_PEOPLE),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from .domain.roles import Right
-from .models import RoleChoices
+from .texts import ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
               (_("Logboek"), reverse("audit:list"), actor.may(Right.SEE_AUDIT))]  # fmt: skip
     path = getattr(request, "place", "") or request.path
     deepest = max((url for _label, url, _shown in places if path.startswith(url)), key=len, default="")
-    labels = dict(RoleChoices.choices)
     return context | {
         "navigation": [Place(label, url, url == deepest) for label, url, shown in places if shown],
         "person_label": actor.name,
-        "role_label": ", ".join(str(labels[role.value]) for role in sorted(actor.roles)),
+        "role_label": ", ".join(str(ROLES[role.value]) for role in sorted(actor.roles)),
         "organisations_url": reverse("choose-organisation") if getattr(request, "own_count", 1) > 1 else "",
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -146,6 +146,11 @@ def people_with_role(role: Role, today: date, *, and_id: int | None = None, with
     held = Membership.objects.filter(_holds_on(today), role=role.value)
     holders = (held.filter(ends_on__isnull=True) if without_end else held).values("person_id")
     return Person.objects.filter(Q(pk__in=holders) | Q(pk=and_id)).order_by("name", "pk")
+
+
+def names_of_people(public_ids: Collection[str]) -> dict[str, str]:
+    """Return the names of these people of the open organisation; who is not there, or no longer, is left out."""
+    return {str(public_id): name for public_id, name in Person.objects.filter(public_id__in=public_ids).values_list("public_id", "name")}
 
 
 def has_or_awaits(role: Role, now: datetime) -> bool:

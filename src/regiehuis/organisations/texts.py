@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .domain.obstacles import Obstacle
 from .domain.scopes import Scope
+from .models import RoleChoices
 
 OBSTACLES = {
     Obstacle.UNIT_UNDER_ITSELF: _("Zo zou een eenheid onder zichzelf hangen. Kies een andere bovenliggende eenheid."),
@@ -39,6 +40,8 @@ STYLE_PARTS = {
     "on_nav": _("tekst in de menubalk"), "paper": _("wit"), "tint": _("zacht vlak"), "ink": _("gewone tekst"),
 }  # fmt: skip
 
+ROLES = dict(RoleChoices.choices)
+
 SCOPES = {
     Scope.ORGANISATION_READ: _("Gegevens van de organisatie en haar eenheden lezen"),
     Scope.PEOPLE_READ: _("Namen, adressen en rollen van mensen lezen"),
@@ -53,6 +56,12 @@ ROW_ERRORS = {
     "unknown_parent": _("bestaat niet, ook niet in dit bestand."),
     "cycle": _("maakt een kring: de eenheid hangt zo onder zichzelf."),
 }
+
+LOG_NAMES = {
+    "name": _("naam"), "country": _("land"), "code": _("gemeentecode"), "province": _("provincie"), "inhabitants": _("inwoners"),
+    "inhabitants_year": _("peiljaar"), "inhabitants_source": _("bron"), "mfa_roles": _("rollen met verplichte tweede stap"), **STYLE_PARTS,
+}  # fmt: skip
+LOG_WORDS = dict.fromkeys(("rol", "rollen", "mfa_roles"), ROLES) | {"mag": {scope.value: word for scope, word in SCOPES.items()}}
 
 EVENTS = {
     "organisations.organisation.created": _("Organisatie aangemaakt"),

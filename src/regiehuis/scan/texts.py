@@ -126,6 +126,14 @@ SURVEY_STATES = {
     SurveyState.PROCESSED: _("gesloten en geteld"),
 }
 
+LOG_NAMES = {"k": _("kleinste groep"), "phase5_mode": _("fase 5"), "title": _("titel"), **CHECKLIST}
+LOG_WORDS = {
+    "van": {state.value: word for state, word in STATES.items()},
+    "naar": {state.value: word for state, word in STATES.items()},
+    "besluit": {decision.value: word for decision, word in DECISIONS.items()},
+    "bron": {source.value: word for source, word in SOURCES.items()},
+}
+
 EVENTS = {
     "scan.scan.created": _("Scan gestart"),
     "scan.settings.changed": _("Instellingen van de scan gewijzigd"),

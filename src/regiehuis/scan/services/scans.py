@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -79,11 +79,18 @@ def change_settings(*, by: Actor, scan: Scan, settings: Settings) -> Scan:
             scan.save()
             changed = [name for name, value in asdict(settings).items() if value != before[name]]
             audit.record(by=by, event="scan.settings.changed", subject=scan.public_id,
-                         detail={name: str(getattr(scan, name)) for name in changed})  # fmt: skip
+                         detail=_told(scan, changed))  # fmt: skip
             _tell_trail(scan)
             outcomes.refresh_if_interpreted(scan)
     _refuse_weaker_protection(by, str(scan.public_id), obstacles, settings)
     return scan
+
+
+def _told(scan: Scan, changed: Collection[str]) -> dict[str, object]:
+    """What the log says of settings that changed: never an internal number."""
+    people = {"lead_id": ("begeleider", scan.lead), "sponsor_id": ("opdrachtgever", scan.sponsor)}
+    values = {name: getattr(scan, name) for name in changed if name not in people}
+    return values | {word: person.name if person else None for name, (word, person) in people.items() if name in changed}
 
 
 def _refuse_weaker_protection(by: Actor, subject: str, obstacles: list[Obstacle], settings: Settings) -> None:
@@ -156,7 +163,7 @@ def check_off(*, by: Actor, scan: Scan, item: str, done_on: date | None) -> None
         else:
             scan.checklist.pop(item, None)
         scan.save()
-        audit.record(by=by, event="scan.checklist.changed", subject=scan.public_id, detail={item: scan.checklist.get(item)})
+        audit.record(by=by, event="scan.checklist.changed", subject=scan.public_id, detail={item: scan.checklist.get(item, False)})
 
 
 def set_ambition(*, by: Actor, scan: Scan, ambition: Mapping[str, int]) -> None:
@@ -165,8 +172,13 @@ def set_ambition(*, by: Actor, scan: Scan, ambition: Mapping[str, int]) -> None:
         scan = locked_for_inputs(by, scan, Right.DECIDE)
         scan.ambition = dict(ambition)
         scan.save()
-        audit.record(by=by, event="scan.ambition.changed", subject=scan.public_id, detail=scan.ambition)
+        audit.record(by=by, event="scan.ambition.changed", subject=scan.public_id, detail=_in_words(scan, ambition))
         outcomes.refresh(scan)
+
+
+def _in_words(scan: Scan, ambition: Mapping[str, int]) -> dict[str, object]:
+    labels = {each.code: each.label for each in selectors.instrument_of(scan).dimensions}
+    return {f"{labels.get(code, code)} ({code})": phase for code, phase in ambition.items()}
 
 
 def record_talk(*, by: Actor, scan: Scan, recognised_type: str, note: str, talk_on: date) -> None:
