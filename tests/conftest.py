@@ -33,6 +33,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.template import Context, Origin, Variable, VariableDoesNotExist, engines
+from psycopg.sql import SQL, Identifier
 
 from regiehuis.platform.postgres import TEST_SETTINGS, Server
 
@@ -119,6 +120,12 @@ def administer(server: Server, statement: str) -> list[tuple[Any, ...]]:
         return cursor.fetchall() if cursor.description else []
 
 
+def drop(server: Server, name: str) -> None:
+    """Remove a database with whoever is still in it. As superuser: a test may have looked as one, and its backend may still be on its way out."""
+    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
+        connection.execute(SQL("drop database if exists {} with (force)").format(Identifier(name)))
+
+
 def template_key() -> str:
     """Return a hash of everything that decides how a migrated database with reference data looks."""
     digest = hashlib.sha256()
@@ -138,7 +145,7 @@ def server() -> Iterator[Server]:
         running.provision("regiehuis")
         for (name,) in administer(running, r"select datname from pg_database where datname ~ '^(test|fresh)_\d+'"):
             if not Path(f"/proc/{name.split('_')[1]}").exists():
-                administer(running, f'drop database if exists "{name}" with (force)')
+                drop(running, name)
         yield running
 
 
@@ -177,7 +184,7 @@ def cloned(template: Database, prefix: str = "fresh") -> Iterator[Database]:
     try:
         yield copy
     finally:
-        administer(template.server, f'drop database if exists "{copy.name}" with (force)')
+        drop(template.server, copy.name)
 
 
 @contextlib.contextmanager

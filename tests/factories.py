@@ -454,6 +454,15 @@ class ResponseFactory(ResponseInboxFactory):
     round = in_same_tenant(SurveyRoundFactory, processed=True)
 
 
+class RemarkFactory(TenantFactory):
+    class Meta:
+        model = scan.Remark
+
+    round = in_same_tenant(SurveyRoundFactory, processed=True)
+    text = factory.Sequence(lambda n: f"Opmerking {n}.")
+    state = "wacht"
+
+
 class DimensionResultFactory(TenantFactory):
     """An agreed value, or with ``votes=True`` the counted votes of the second round."""
 

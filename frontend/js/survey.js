@@ -96,7 +96,7 @@ class Survey {
   }
 
   firstWithError() {
-    const index = this.questions.findIndex((step) => step.querySelector("[data-error], [aria-invalid=true]"));
+    const index = this.steps.findIndex((step) => step.querySelector("[data-error], [aria-invalid=true]"));
     return index < 0 ? null : index;
   }
 
@@ -179,7 +179,7 @@ class Survey {
   // A link in the error summary leads to the question it is about.
   follow(event) {
     const target = document.getElementById(event.target.closest("a[href^='#']")?.hash.slice(1) ?? "");
-    const index = this.questions.findIndex((step) => step.contains(target));
+    const index = this.steps.findIndex((step) => step.contains(target));
     if (!target || index < 0) return;
     event.preventDefault();
     this.go(index);

@@ -40,6 +40,10 @@ class Asked:
         with self.served.database.connect("postgres") as superuser:
             return [cards for (cards,) in superuser.execute("select cards from scan_responseinbox").fetchall()]
 
+    def remarks(self) -> set[str]:
+        with self.served.database.connect("postgres") as superuser:
+            return {text for (text,) in superuser.execute("select remark from scan_responseinbox").fetchall()} - {""}
+
     def run(self, statement: str) -> None:
         with self.served.database.connect("postgres", autocommit=True) as superuser:
             superuser.execute(statement)  # type: ignore[call-overload]
@@ -100,9 +104,14 @@ def test_answers_stay_on_this_device_until_they_are_sent_and_leave_it_then(asked
     assert set(sent) <= {"GET"}
     assert len(asked.answers()) == before
     choose(page, "4", 10)
+    page.get_by_label("Wilt u nog iets toevoegen?").fill("Wij wachten al jaren.")
+    someone.assert_accessible()
+    page.reload()
+    assert page.get_by_label("Wilt u nog iets toevoegen?").input_value() == "Wij wachten al jaren."
     page.get_by_role("button", name=SEND).click()
     thanked(page)
     assert page.evaluate(STORED) == []
+    assert asked.remarks() == {"Wij wachten al jaren."}
     assert asked.answers().count([4] * len(CODES)) == 1
     page.go_back()
     thanked(page)

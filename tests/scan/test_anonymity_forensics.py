@@ -27,7 +27,7 @@ from tests.conftest import Database
 
 from .steps import CODES, K, Town, cards, link_of, open_survey
 
-ANSWERS, INBOX, INVITATIONS = "scan_response", "scan_responseinbox", "scan_surveyinvitation"
+ANSWERS, REMARKS, INBOX, INVITATIONS = "scan_response", "scan_remark", "scan_responseinbox", "scan_surveyinvitation"
 INVITED = {"mt": 12, "medewerker": 40}
 
 
@@ -90,7 +90,8 @@ class Held:
     def post(self, invitation: SurveyInvitation, client: Client | None = None) -> Client:
         client = client or Client()
         number = len(self.order)
-        answered = client.post(link_of(invitation, self.town.organisation), {code: str(level) for code, level in cards_of(number).items()})
+        sent = {code: str(level) for code, level in cards_of(number).items()} | {"remark": f"Opmerking {number}"}
+        answered = client.post(link_of(invitation, self.town.organisation), sent)
         assert answered.status_code == 200
         self.order.append(invitation)
         return client
@@ -107,6 +108,9 @@ class Held:
         found = attack(self.database, f"select cards from {table} order by {order}")
         known = {tuple(cards_of(number).values()): number for number in range(len(self.order))}
         return [known[tuple(row)] for (row,) in found]
+
+    def remarks_in_order_of(self, order: str) -> list[int]:
+        return [int(text.split()[1]) for (text,) in attack(self.database, f"select text from {REMARKS} order by {order}")]
 
     def invitations_in_order_of(self, order: str) -> list[int]:
         """The same from the invitations that were used; the others were never answered."""
@@ -201,6 +205,9 @@ def test_a_batch_leaves_together_under_one_number_and_touches_no_invitation(held
         assert attack(held.database, f"select xmin::text, ctid::text, t::text from {INVITATIONS} t order by ctid") == invitations
     batches = attack(held.database, f"select count(*) from {ANSWERS} group by xmin::text")
     assert [size for (size,) in batches] == [K] * len(batches)
+    assert attack(held.database, f"select count(*) from {REMARKS} group by xmin::text") == batches, (
+        "a remark points at a batch, not at an answer"
+    )
     assert not held.transactions(ANSWERS) & held.transactions(INVITATIONS), "no moved answer shares its transaction with an invitation"
 
 
@@ -213,6 +220,7 @@ def test_after_closing_no_transaction_number_tells_answers_or_people_apart(held,
     assert attack(held.database, f"select count(*) from {INBOX}") == [(0,)]
     assert len(held.transactions(ANSWERS)) == 1
     assert len(held.transactions(INVITATIONS)) == 1
+    assert len(held.transactions(REMARKS)) == 1
     hidden = attack(held.database, f"select distinct cmin::text from {ANSWERS} union all select distinct cmin::text from {INVITATIONS}")
     assert len(hidden) == 2, "one statement wrote all answers, one all invitations"
     assert attack(held.database, f"select count(*) from {ANSWERS} where xmax::text <> '0'") == [(0,)]
@@ -229,15 +237,17 @@ def test_after_closing_no_order_follows_that_of_answering(held, people, moved):
         assert abs(concordance(range(40), held.numbers_in_order_of(INBOX, "ctid"))) > MOST_CONCORDANCE, "what closing has to undo"
         assert abs(concordance(range(40), held.invitations_in_order_of("ctid"))) > MOST_CONCORDANCE
     held.close()
-    answers = {order: held.numbers_in_order_of(ANSWERS, order) for order in ("ctid", "id")}
+    answers = {f"{table} {order}": held.numbers_in_order_of(ANSWERS, order) if table == ANSWERS else held.remarks_in_order_of(order)
+               for table in (ANSWERS, REMARKS) for order in ("ctid", "id")}  # fmt: skip
     invited = {order: held.invitations_in_order_of(order) for order in ("ctid", "id", "public_id")}
     assert {len(each) for each in (answers | invited).values()} == {40}
     listed = [email for (email,) in attack(held.database, f"select email from {INVITATIONS} order by ctid")]
     assert abs(concordance(range(len(listed)), [held.listed.index(email) for email in listed])) < MOST_CONCORDANCE, "nor that of the list"
     for found in (*answers.values(), *invited.values()):
         assert abs(concordance(range(40), found)) < MOST_CONCORDANCE
-    for first in answers.values():
-        for second in invited.values():
+    beside = [found for order, found in answers.items() if order.startswith(REMARKS)]
+    for first in [found for order, found in answers.items() if order.startswith(ANSWERS)]:
+        for second in (*invited.values(), *beside):
             assert abs(concordance(first, second)) < MOST_CONCORDANCE
             assert sum(a == b for a, b in zip(first, second, strict=True)) < 10, "by chance one in forty falls in the same place"
 

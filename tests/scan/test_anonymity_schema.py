@@ -5,18 +5,18 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from regiehuis.scan.models import Response, ResponseInbox
-from tests.factories import ResponseFactory, ResponseInboxFactory
+from regiehuis.scan.models import Remark, Response, ResponseInbox
+from tests.factories import RemarkFactory, ResponseFactory, ResponseInboxFactory
 
-TABLES = [ResponseInbox._meta.db_table, Response._meta.db_table]
+TABLES = [ResponseInbox._meta.db_table, Response._meta.db_table, Remark._meta.db_table]
 EACH_TABLE = pytest.mark.parametrize("table", TABLES)
 # Everything that is stored of an answer. Whoever adds a column here decides on anonymity: see the privacy text first.
+OF_ALL = {("id", "uuid"), ("organisation_id", "bigint"), ("round_id", "bigint")}
+OF_AN_ANSWER = OF_ALL | {("role_group", "character varying"), ("cards", "smallint[]")}
 COLUMNS = {
-    ("id", "uuid"),
-    ("organisation_id", "bigint"),
-    ("round_id", "bigint"),
-    ("role_group", "character varying"),
-    ("cards", "smallint[]"),
+    ResponseInbox._meta.db_table: OF_AN_ANSWER | {("remark", "text")},
+    Response._meta.db_table: OF_AN_ANSWER,
+    Remark._meta.db_table: OF_ALL | {("text", "text"), ("state", "character varying")},
 }
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def ask(query: str, *parameters: object) -> list[tuple]:
 def test_an_answer_is_its_round_its_role_group_and_its_cards(table):
     found = ask("select attname, regexp_replace(format_type(atttypid, atttypmod), '\\(.*\\)', '') from pg_attribute"
                 " where attrelid = %s::regclass and attnum > 0 and not attisdropped", table)  # fmt: skip
-    assert set(found) == COLUMNS
+    assert set(found) == COLUMNS[table]
 
 
 @EACH_TABLE
@@ -73,7 +73,7 @@ def test_postgresql_keeps_no_time_of_commits(table):
     assert ask("show track_commit_timestamp") == [("off",)]
 
 
-@pytest.mark.parametrize("made_by", [ResponseInboxFactory, ResponseFactory])
+@pytest.mark.parametrize("made_by", [ResponseInboxFactory, ResponseFactory, RemarkFactory])
 def test_the_key_of_an_answer_is_random_and_holds_no_time(made_by):
     keys = [made_by().id for _ in range(3)]
     assert {key.version for key in keys} == {4}

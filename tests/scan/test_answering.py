@@ -61,7 +61,7 @@ def test_every_card_shows_its_five_words_and_does_not_know_beside_them(link):
 def test_the_invitation_text_is_exactly_as_agreed(link):
     assert (
         "U krijgt deze vraag omdat u bij de gemeente werkt. Het kost ongeveer 5 minuten. Uw antwoord wordt niet aan uw naam gekoppeld: wij bewaren alleen uw rol en "
-        "uw keuzes. Resultaten van groepen met minder dan 5 antwoorden tonen wij niet. Meedoen is vrijwillig."
+        "uw keuzes, en los daarvan wat u er zelf bij schrijft. Resultaten van groepen met minder dan 5 antwoorden tonen wij niet. Meedoen is vrijwillig."
         in Client().get(link).content.decode()
     )
 

@@ -120,7 +120,8 @@ def test_an_invitation_says_what_was_agreed_and_its_link_opens_the_cards(town, s
     assert text.startswith("Beste collega,")
     assert (
         "U krijgt deze vraag omdat u bij de gemeente werkt. Het kost ongeveer 5 minuten. Uw antwoord wordt niet aan uw naam gekoppeld: wij bewaren alleen uw rol en "
-        "uw keuzes. Resultaten van groepen met minder dan 5 antwoorden tonen wij niet. Meedoen is vrijwillig." in text
+        "uw keuzes, en los daarvan wat u er zelf bij schrijft. Resultaten van groepen met minder dan 5 antwoorden tonen wij niet. Meedoen is vrijwillig."
+        in text
     )
     assert f"Vraag het {town.lead.name}, die dit onderzoek begeleidt bij {town.organisation.name}." in text
     assert post_office.subjects() == {f"Vragenlijst van {town.organisation.name} over organisatie en ICT: 5 minuten"}

@@ -18,10 +18,12 @@ from regiehuis.organisations.models import Organisation, Person
 from regiehuis.organisations.services import organisations, people, units
 from regiehuis.platform.tenancy import tenant
 from regiehuis.scan.domain.instrument import FactValue
+from regiehuis.scan.domain.remarks import RemarkState
 from regiehuis.scan.domain.workflow import Decision
-from regiehuis.scan.models import DimensionResult, Scan
+from regiehuis.scan.models import DimensionResult, Remark, Scan
 from regiehuis.scan.selectors import scans as selectors
 from regiehuis.scan.services import facts, recommendations, reports, results, scans, surveys
+from regiehuis.scan.services.remarks import judge as judge_remark
 
 from .people import MUNICIPALITIES, PASSWORD, PEOPLE, DemoMunicipality
 
@@ -30,6 +32,11 @@ SOURCE = "verzonnen voor de demo"
 UNITS = (("DIR", "Directie", ""), ("DV", "Dienstverlening", "DIR"), ("BZ", "Burgerzaken", "DV"), ("KCC", "Klantcontact", "DV"), ("BV", "Bedrijfsvoering", "DIR"),
          ("ICT", "ICT", "BV"), ("FIN", "Financiën", "BV"), ("RO", "Ruimte", "DIR"), ("SD", "Sociaal domein", "DIR"))  # fmt: skip
 INVITED = {"bestuur": 6, "mt": 8, "leiding": 14, "medewerker": 60, "iprof": 8}
+REMARKS = (
+    "Wij vragen inwoners nog te vaak naar gegevens die wij al hebben. (fictief)",
+    "Het zaaksysteem helpt, maar niemand weet wie over de inrichting gaat. (fictief)",
+    "Goed dat dit gevraagd wordt. Laat ook weten wat ermee gebeurt. (fictief)",
+)
 MEANS = {"O.LEI": 2.4, "O.BEL": 2.6, "O.PRO": 2.0, "O.MEN": 2.9, "O.MID": 2.4, "I.LEI": 2.0, "I.MED": 2.6, "I.IPR": 2.8, "I.STR": 1.8,
          "I.ITP": 2.1, "I.TOE": 2.3, "I.GEG": 1.7, "I.INF": 3.0}  # fmt: skip
 FACTS: dict[str, FactValue] = {
@@ -152,6 +159,7 @@ def _answered_survey(lead: Actor, scan: Scan, random: Random, today: date) -> No
     surveys.add_participants(by=lead, survey=survey, participants=participants)
     survey = surveys.open_round(by=lead, survey=survey, today=today)
     invitations = list(survey.invitations.order_by("email"))
+    remarks = iter(REMARKS)
     for invitation in invitations:
         if random.random() > 0.72:
             continue
@@ -159,8 +167,10 @@ def _answered_survey(lead: Actor, scan: Scan, random: Random, today: date) -> No
         cards = {
             code: None if random.random() < 0.05 else max(1, min(5, round(random.gauss(mean + shift, 0.7)))) for code, mean in MEANS.items()
         }
-        surveys.submit(token_hash=invitation.token_hash, cards=cards, today=today)
+        surveys.submit(token_hash=invitation.token_hash, cards=cards, today=today, remark=next(remarks, ""))
     surveys.close_round(by=lead, survey=survey)
+    for remark in Remark.objects.filter(round=survey):
+        judge_remark(by=lead, scan=survey.scan, remark_id=remark.pk, state=RemarkState.SHOWN)
 
 
 def _decide(secretary: Actor, scan: Scan, now: datetime) -> None:

@@ -18,6 +18,7 @@ from regiehuis.organisations.facade import PersonInfo
 from .domain.instrument import SMALLEST_K, Dimension, Fact, FactKind, FactValue, Instrument, MunicipalityType, Phase5Mode, RoleGroup, Side
 from .domain.intake_answer import bounds
 from .domain.numbers import phase_of
+from .domain.remarks import LONGEST_REMARK as LONGEST_REMARK_OF_RESPONDENT
 from .domain.workflow import Decision
 from .models import PHASE5_MODES, IntakeFact
 from .presentation.wording import level_sentence
@@ -226,15 +227,23 @@ class AnswersForm(forms.Form):
                 label=dimension.label,
                 error_messages={"invalid_choice": _t("Kies een van de kaarten, of 'Weet ik niet'.")},
             )
+        self.codes = instrument.dimension_codes
+        self.fields["remark"] = forms.CharField(
+            label=_t("Wilt u nog iets toevoegen?"),
+            required=False,
+            max_length=LONGEST_REMARK_OF_RESPONDENT,
+            widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
+            help_text=_t("Schrijf geen namen. Uw tekst staat los van uw antwoorden; iemand leest haar eerst voordat anderen haar zien."),
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not self.errors and not any(cleaned.values()):
+        if not self.errors and not any(cleaned[code] for code in self.codes):
             raise ValidationError(_t("U vulde nog niets in. Kies bij minstens één vraag een kaart, of 'Weet ik niet'."))
         return cleaned
 
     def cards(self) -> dict[str, int | None]:
-        return {code: None if value in ("", "wn") else int(value) for code, value in self.cleaned_data.items()}
+        return {code: None if self.cleaned_data[code] in ("", "wn") else int(self.cleaned_data[code]) for code in self.codes}
 
 
 class VotesForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from regiehuis.platform.tenancy import AnonymousTenantModel, TenantModel
 
 from .domain.instrument import Phase5Mode
+from .domain.remarks import RemarkState
 from .domain.workflow import Decision, ScanState, SurveyState
 
 PHASE5_MODES = {
@@ -191,6 +192,7 @@ class ResponseInbox(AnonymousTenantModel):
     round = models.ForeignKey(SurveyRound, on_delete=models.CASCADE, related_name="+")
     role_group = models.CharField(max_length=40)
     cards = ArrayField(models.PositiveSmallIntegerField(null=True))
+    remark = models.TextField(blank=True)  # goes its own way when the answer moves on
 
     class Meta(AnonymousTenantModel.Meta):
         pass
@@ -213,6 +215,22 @@ class Response(AnonymousTenantModel):
 
     def __str__(self) -> str:
         return "antwoord"
+
+
+class Remark(AnonymousTenantModel):
+    """What somebody added, apart from the answer it came with: no role group, no link, no time. Shown only once somebody read it."""
+
+    anonymous: ClassVar[bool] = True
+
+    round = models.ForeignKey(SurveyRound, on_delete=models.CASCADE, related_name="+")
+    text = models.TextField()
+    state = models.CharField(max_length=14, choices=[(s.value, s.value) for s in RemarkState])
+
+    class Meta(AnonymousTenantModel.Meta):
+        indexes = [models.Index(fields=["organisation", "round"], name="remarks_of_round")]
+
+    def __str__(self) -> str:
+        return "opmerking"
 
 
 class DimensionResult(TenantModel):

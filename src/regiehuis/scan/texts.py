@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from .domain.municipality_type import Lead
 from .domain.official_value import Source
+from .domain.remarks import Hint, RemarkState
 from .domain.triggers import Verdict
 from .domain.workflow import Decision, Obstacle, ScanState, SurveyState
 
@@ -126,11 +127,24 @@ SURVEY_STATES = {
     SurveyState.PROCESSED: _("gesloten en geteld"),
 }
 
+REMARK_STATES = {
+    RemarkState.WAITING: _("nog te lezen"),
+    RemarkState.SHOWN: _("wordt getoond"),
+    RemarkState.WITHHELD: _("achtergehouden"),
+}
+HINTS = {
+    Hint.NUMBER: _("Hier stond het nummer van een persoon; dat is verwijderd"),
+    Hint.EMAIL: _("Let op: misschien een e-mailadres"),
+    Hint.PHONE: _("Let op: misschien een telefoonnummer"),
+    Hint.NAME: _("Let op: misschien een naam"),
+}
+
 LOG_NAMES = {"k": _("kleinste groep"), "phase5_mode": _("fase 5"), "title": _("titel"), **CHECKLIST}
 LOG_WORDS = {
     "van": {state.value: word for state, word in STATES.items()},
     "naar": {state.value: word for state, word in STATES.items()},
     "besluit": {decision.value: word for decision, word in DECISIONS.items()},
+    "oordeel": {state.value: word for state, word in REMARK_STATES.items()},
     "bron": {source.value: word for source, word in SOURCES.items()},
 }
 
@@ -147,6 +161,7 @@ EVENTS = {
     "scan.survey.opened": _("Vragenlijst geopend"),
     "scan.survey.closed": _("Vragenlijst gesloten"),
     "scan.result.recorded": _("Waarde van een dimensie bewaard"),
+    "scan.remark.judged": _("Opmerking uit de vragenlijst beoordeeld"),
     "scan.ambition.changed": _("Gewenste fasen gewijzigd"),
     "scan.talk.recorded": _("Gesprek over de duiding vastgelegd"),
     "scan.recommendation.decided": _("Besluit over een aanbeveling"),

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import views
-from .views import intake, interpretation, participants, recommendations, reports, surveys, workshop
+from .views import intake, interpretation, participants, recommendations, remarks, reports, surveys, workshop
 
 app_name = "scan"
 urlpatterns = [
@@ -27,6 +27,8 @@ urlpatterns = [
     path("<uuid:public_id>/vragenlijst/deelnemers/<uuid:invitation_id>/", surveys.participant_remove, name="participant-remove"),
     path("<uuid:public_id>/vragenlijst/openen/", surveys.open_round, name="survey-open"),
     path("<uuid:public_id>/vragenlijst/sluiten/", surveys.close_round, name="survey-close"),
+    path("<uuid:public_id>/opmerkingen/", remarks.remarks, name="remarks"),
+    path("<uuid:public_id>/opmerkingen/<uuid:remark_id>/", remarks.judge, name="remark"),
     path("<uuid:public_id>/werksessie/", workshop.overview, name="workshop"),
     path("<uuid:public_id>/werksessie/<str:code>/", workshop.dimension, name="workshop-dimension"),
     path("<uuid:public_id>/duiding/", interpretation.interpretation, name="interpretation"),

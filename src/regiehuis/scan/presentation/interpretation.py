@@ -18,6 +18,7 @@ from ..models import Scan
 from ..selectors import scans as selectors
 from ..selectors.outcomes import outcome as outcome_of
 from ..selectors.outcomes import stored_outcome
+from ..selectors.remarks import shown_remarks
 from ..texts import MIRROR, STATES
 from .figures import Figure, figures, profile_words
 from .overview import agreed_sentence, response_sentence, step_sentence
@@ -46,7 +47,7 @@ def interpretation_page(scan: Scan, by: Actor) -> dict[str, object]:
         "type_sentence": type_sentence(found.type, instrument), "sensitivity": sensitivity_sentence(found.type) if found.type else "",
         "findings": findings(found, instrument), "words": profile_words(instrument), "matches": matches(found, instrument), "conflict": conflict_sentence(found),
         "next_steps": [(instrument.dimension(each.dimension), each.statements) for each in found.next_steps if each.statements],
-        "may_lead": may(by.roles, Right.LEAD), "may_change": ScanState(scan.state) in DECIDING, "may_decide": may(by.roles, Right.DECIDE), "stored": stored_outcome(scan),
+        "remarks": shown_remarks(scan), "may_lead": may(by.roles, Right.LEAD), "may_change": ScanState(scan.state) in DECIDING, "may_decide": may(by.roles, Right.DECIDE), "stored": stored_outcome(scan),
     }  # fmt: skip
 
 

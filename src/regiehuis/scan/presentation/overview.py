@@ -23,6 +23,7 @@ from ..models import Scan, SurveyRound
 from ..selectors import scans as selectors
 from ..selectors.outcomes import obstacles_to_next_step, stored_outcome
 from ..selectors.outcomes import outcome as outcome_of
+from ..selectors.remarks import unread_remarks
 from ..texts import MIRROR, OBSTACLES, STATES
 from .wording import level_sentence, percent, type_sentence
 
@@ -219,6 +220,13 @@ def _todo(scan: Scan, found: Outcome, by: Actor) -> list[dict[str, str]]:
         add(_("Vul %(number)s onbekende feiten uit de intake aan") % {"number": unknown}, "intake", _("Begeleider"))
     if lead and state == ScanState.MEASUREMENT:
         add(_("Vul de uitkomst van de werksessie in"), "workshop", _("Begeleider"))
+    if lead and before_report and (unread := unread_remarks(scan)):
+        add(
+            ngettext("Lees %(number)s opmerking uit de vragenlijst", "Lees %(number)s opmerkingen uit de vragenlijst", unread)
+            % {"number": unread},
+            "remarks",
+            _("Begeleider"),
+        )
     if state in (ScanState.INTERPRETATION, ScanState.REPORT):
         if not scan.ambition and may(by.roles, Right.DECIDE):
             add(_("Kies de gewenste fase per dimensie"), "ambition", _("Secretaris of managementteam"))

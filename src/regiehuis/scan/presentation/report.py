@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,6 +52,7 @@ class Material:
     issued: dict[str, IssuedRecommendation]
     facts: dict[str, IntakeFact]
     survey: SurveyRound | None
+    remarks: Sequence[str]
     made_on: date
     look: Look
 
@@ -296,6 +298,12 @@ def _appendices(m: Material) -> list[Block]:
     columns = (Column(label=_("Vraag")), Column(label=_("Antwoord")), Column(label=_("Bron")))
     blocks.append(Table(caption=_("Antwoorden van de intake"), columns=columns, rows=tuple(rows)))
     blocks += [Heading(level=2, text=_("Profielwoorden"), anchor="profielwoorden"), profile_words(m.instrument)]
+    if m.remarks:
+        blocks += [
+            Heading(level=2, text=_("Opmerkingen uit de vragenlijst"), anchor="opmerkingen"),
+            paragraph(_("Wat mensen zelf toevoegden. De begeleider las elke opmerking eerst. De volgorde is die van het alfabet.")),
+            bullets(*(" ".join(text.split()) for text in m.remarks)),
+        ]
     blocks.append(Heading(level=2, text=_("Volgende stap per dimensie"), anchor="stappen"))
     for each in m.outcome.next_steps:
         if each.statements:

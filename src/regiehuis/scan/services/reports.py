@@ -29,6 +29,7 @@ from ..presentation.interpretation import figures_of
 from ..presentation.report import TEMPLATE_VERSION, Material, build
 from ..selectors import scans as selectors
 from ..selectors.outcomes import outcome
+from ..selectors.remarks import shown_remarks
 from .access import locked
 
 TASK = "scan.report"
@@ -66,7 +67,7 @@ def content(scan: Scan, organisation_id: int) -> Report:
         Material(
             scan=scan, organisation=organisations.info(organisation_id), outcome=found, instrument=selectors.instrument_of(scan),
             knowledge_base=selectors.knowledge_base_of(scan), figures=figures_of(scan, found), issued=selectors.recommendations(scan),
-            facts=selectors.facts(scan), survey=selectors.survey_of(scan), made_on=timezone.localdate(), look=_look(),
+            facts=selectors.facts(scan), survey=selectors.survey_of(scan), remarks=shown_remarks(scan), made_on=timezone.localdate(), look=_look(),
         )
     )  # fmt: skip
 

@@ -22,8 +22,9 @@ from ..domain.buckets import stored_roles
 from ..domain.links import secret_for, stored_hash
 from ..domain.participants import MOST_PARTICIPANTS, ParticipantRow, check, role_of
 from ..domain.permissions import Right
+from ..domain.remarks import RemarkState, masked
 from ..domain.workflow import Obstacle, ScanState, SurveyState, obstacles_to_closing_survey, obstacles_to_opening_survey
-from ..models import Response, ResponseInbox, Scan, SurveyInvitation, SurveyRound
+from ..models import Remark, Response, ResponseInbox, Scan, SurveyInvitation, SurveyRound
 from ..selectors.scans import instrument_of, participants_of
 from .access import locked, locked_for_inputs
 
@@ -147,7 +148,7 @@ def open_round(*, by: Actor, survey: SurveyRound, today: date) -> SurveyRound:
     return survey
 
 
-def submit(*, token_hash: str, cards: Mapping[str, int | None], today: date) -> None:
+def submit(*, token_hash: str, cards: Mapping[str, int | None], today: date, remark: str = "") -> None:
     """Take an answer in and spend the link, in one transaction: exactly once, also for a double click.
 
     Raises LookupError for an unknown link, and NotAllowed when the round is not open or the link was used.
@@ -165,7 +166,7 @@ def submit(*, token_hash: str, cards: Mapping[str, int | None], today: date) -> 
         codes = instrument_of(invitation.round.scan).dimension_codes
         ResponseInbox.objects.create(
             organisation_id=invitation.organisation_id, round=invitation.round,
-            role_group=invitation.round.stored_roles[invitation.role_group], cards=[cards.get(code) for code in codes],
+            role_group=invitation.round.stored_roles[invitation.role_group], cards=[cards.get(code) for code in codes], remark=masked(remark.strip()),
         )  # fmt: skip
         SurveyInvitation.objects.filter(pk=invitation.pk).update(is_used=True)
 
@@ -184,6 +185,7 @@ def move_batch(survey: SurveyRound) -> int:
         waiting = list(ResponseInbox.objects.select_for_update(skip_locked=True).filter(round=survey))
         moved = batch_to_move(waiting, k=survey.scan.k, random=_random)
         _store_as_responses(survey, moved)
+        _store_remarks(survey, [each.remark for each in moved])
         ResponseInbox.objects.filter(pk__in=[each.pk for each in moved]).delete()
     return len(moved)
 
@@ -193,6 +195,16 @@ def _store_as_responses(survey: SurveyRound, rows: Sequence[ResponseInbox | Resp
         [
             Response(id=uuid4(), organisation_id=each.organisation_id, round=survey, role_group=each.role_group, cards=each.cards)
             for each in rows
+        ]
+    )
+
+
+def _store_remarks(survey: SurveyRound, texts: Sequence[str]) -> None:
+    """Store what people added apart from their answers, in an order of its own."""
+    Remark.objects.bulk_create(
+        [
+            Remark(id=uuid4(), organisation_id=survey.organisation_id, round=survey, text=text, state=RemarkState.WAITING.value)
+            for text in shuffled([text for text in texts if text], random=_random)
         ]
     )
 
@@ -226,11 +238,15 @@ def _close(by: Actor, survey: SurveyRound, *, today: date | None = None) -> int:
         if obstacles := obstacles_to_closing_survey(SurveyState(survey.state)):
             raise NotAllowed(obstacles)
         list(survey.invitations.select_for_update())  # whoever is sending now comes first, then nobody any more
-        answers: list[ResponseInbox | Response] = [*ResponseInbox.objects.filter(round=survey), *Response.objects.filter(round=survey)]
+        waiting = list(ResponseInbox.objects.filter(round=survey))
+        answers: list[ResponseInbox | Response] = [*waiting, *Response.objects.filter(round=survey)]
+        remarks = [each.remark for each in waiting] + list(Remark.objects.filter(round=survey).values_list("text", flat=True))
+        Remark.objects.filter(round=survey).delete()
         ResponseInbox.objects.filter(round=survey).delete()
         Response.objects.filter(round=survey).delete()
         kept = len(answers) if len(answers) >= scan.k else 0
         _store_as_responses(survey, shuffled(answers, random=_random)[:kept])
+        _store_remarks(survey, remarks if kept else [])
         _rewrite_invitations(survey, keep=kept > 0)
         survey.state = SurveyState.PROCESSED.value
         survey.closes_on = min(survey.closes_on, today or survey.closes_on)

@@ -48,7 +48,9 @@ def _form(request: HttpRequest, invitation: SurveyInvitation, organisation: orga
     form = AnswersForm(request.POST if request.method == "POST" else None, instrument=instrument)
     if request.method == "POST" and form.is_valid():
         try:
-            surveys.submit(token_hash=invitation.token_hash, cards=form.cards(), today=timezone.localdate())
+            surveys.submit(
+                token_hash=invitation.token_hash, cards=form.cards(), remark=form.cleaned_data["remark"], today=timezone.localdate()
+            )
         except LookupError:
             return _unknown(request)
         except NotAllowed as error:

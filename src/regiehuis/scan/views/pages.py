@@ -28,6 +28,7 @@ from ..presentation.wording import number, source_word, spread_number, type_name
 from ..selectors import scans as selectors
 from ..selectors.outcomes import known_facts
 from ..selectors.outcomes import outcome as outcome_of
+from ..selectors.remarks import unread_remarks
 from ..services.facts import INHABITANTS
 from ..services.reports import FORMATS, TASK
 from ..services.surveys import obstacles_to_opening
@@ -142,6 +143,7 @@ def survey_page(request: TenantRequest, scan: Scan, survey: SurveyRound | None) 
         "open_obstacles": " ".join(str(OBSTACLES[each]) for each in obstacles),
         "page": page,
         "delivery": selectors.delivery(survey),
+        "unread": unread_remarks(scan),
     }  # fmt: skip
 
 
