@@ -261,8 +261,15 @@ def test_numbers_in_the_web_page_lead_to_their_evidence(made):
     page = reports.page(made.stored)
     for code in [judged.recommendation.code for judged in made.outcome.recommendations if judged.verdict == "van toepassing"]:
         assert f'href="{reverse("scan:recommendations", args=[made.scan.public_id])}{code}/"' in page
-    for address in set(re.findall(r'href="(/[^"#]+)"', page)):
-        assert made.town.client().get(address).status_code == 200, address
+    interpretation = reverse("scan:interpretation", args=[made.scan.public_id])
+    summary = page.partition('id="meting"')[0]
+    assert len(re.findall(rf'href="{interpretation}#profiel"', summary)) == 2 + 6, "two levels, three strong points, three weak ones"
+    assert f'href="{interpretation}#type"' in summary
+    places = set(re.findall(r'href="(/[^"]+)"', page))
+    pages = {address: made.town.client().get(address) for address in {place.partition("#")[0] for place in places}}
+    assert {answered.status_code for answered in pages.values()} == {200}
+    for address, _hash, anchor in (place.partition("#") for place in places):
+        assert not anchor or f'id="{anchor}"' in pages[address].content.decode()
 
 
 def test_the_same_scan_gives_the_same_report(made):

@@ -17,6 +17,7 @@ from regiehuis.documents.domain.content import (
     Look,
     Notice,
     PageBreak,
+    Paragraph,
     Report,
     Table,
     Text,
@@ -82,18 +83,22 @@ def _summary(m: Material) -> list[Block]:
     name = {each.code: each.label for each in m.instrument.dimensions}
     side = {each.code: _("organisatie") if each.side is Side.ORGANISATION else _("ICT") for each in m.instrument.dimensions}
 
-    def line(code: str, value: float | None) -> str:
-        return f"{name[code]} ({side[code]}): {number(value)}"
+    interpretation = m.page("interpretation")
+
+    def line(code: str, value: float | None) -> Paragraph:
+        return paragraph(f"{name[code]} ({side[code]}): ", Text(text=number(value), href=f"{interpretation}#profiel"))
 
     blocks: list[Block] = [
         Heading(level=1, text=_("Samenvatting"), anchor="samenvatting"),
         paragraph(
             _("Organisatie: "),
-            Text(text=level_sentence(m.outcome.level(Side.ORGANISATION).value), strong=True, href=m.page("interpretation")),
+            Text(text=level_sentence(m.outcome.level(Side.ORGANISATION).value), strong=True, href=f"{interpretation}#profiel"),
             ".",
         ),
-        paragraph(_("ICT: "), Text(text=level_sentence(m.outcome.level(Side.ICT).value), strong=True, href=m.page("interpretation")), "."),
-        paragraph(Text(text=type_sentence(m.outcome.type, m.instrument), strong=True)),
+        paragraph(
+            _("ICT: "), Text(text=level_sentence(m.outcome.level(Side.ICT).value), strong=True, href=f"{interpretation}#profiel"), "."
+        ),
+        paragraph(Text(text=type_sentence(m.outcome.type, m.instrument), strong=True, href=f"{interpretation}#type")),
     ]
     if conflict := conflict_sentence(m.outcome):
         blocks.append(Notice(kind="attention", title=_("Scores en kenmerken verschillen"), text=conflict))
@@ -101,7 +106,10 @@ def _summary(m: Material) -> list[Block]:
         blocks += [Heading(level=2, text=_("Sterkste punten"), anchor="sterk"), bullets(*(line(each.dimension, each.value) for each in reversed(known[-3:]))),
                    Heading(level=2, text=_("Punten van aandacht"), anchor="aandacht"), bullets(*(line(each.dimension, each.value) for each in known[:3]))]  # fmt: skip
     if found := findings(m.outcome, m.instrument):
-        blocks += [Heading(level=2, text=_("Wat opvalt"), anchor="opvalt"), bullets(*found)]
+        blocks += [
+            Heading(level=2, text=_("Wat opvalt"), anchor="opvalt"),
+            bullets(*(paragraph(Text(text=sentence, href=interpretation)) for sentence in found)),
+        ]
     return blocks
 
 
