@@ -23,11 +23,12 @@ from regiehuis.organisations.middleware import is_api_view, is_platform_view
 from regiehuis.organisations.models import ApiClient, ApiToken, Invitation, Membership, Person, Unit
 from regiehuis.platform.tenancy import tenant
 from regiehuis.scan.domain.links import secret_for, stored_hash, token
-from regiehuis.scan.models import Scan, ScanReport, SurveyInvitation
+from regiehuis.scan.models import Remark, Scan, ScanReport, SurveyInvitation
 from regiehuis.trail.models import Item
 from tests.factories import InvitationFactory
 
-from .world import MARKER
+from .rights import LETTERS, RIGHTS
+from .world import MARKER, key_of
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -49,6 +50,7 @@ FILLED_WITH: list[tuple[str, str, type[models.Model]]] = [
     ("scan:participant-remove", "invitation_id", SurveyInvitation),
     ("scan:participants-import", "import_id", PendingImport),  # of any scan: the survey is open, so that the page only says so
     ("scan:report-", "report_id", ScanReport),
+    ("scan:remark", "remark_id", Remark),
     ("scan:", "public_id", Scan),
     ("organisations:unit-import", "import_id", PendingImport),
     ("organisations:unit-", "public_id", Unit),
@@ -127,7 +129,7 @@ def _value(name: str, argument: str, world: SimpleNamespace) -> str:
         return WORDS[name, argument]
     for prefix, wanted, model in FILLED_WITH:
         if name.startswith(prefix) and argument == wanted:
-            return str(world.rows[model].public_id)
+            return key_of(world.rows[model])
     pytest.fail(f"the walker does not know what to fill in for {argument!r} of {name!r}")
 
 
@@ -169,7 +171,7 @@ def test_an_id_that_nobody_has_gives_the_same_answer(address, world):
     client, path = client_of(world.rival), path_of(address, world)
     other = path
     for row in world.rows.values():
-        other = other.replace(str(row.public_id), str(uuid4()))
+        other = other.replace(key_of(row), str(uuid4()))
     first, second = client.get(path), client.get(other)
     assert (first.status_code, first.content.decode().replace(path, "")) == (second.status_code, second.content.decode().replace(other, ""))
 
@@ -195,12 +197,27 @@ def test_someone_without_an_organisation_is_sent_to_choose_one(address, world):
     assert (answer.status_code, answer["Location"]) == (302, reverse("choose-organisation"))
 
 
-@each(ALL)
+@each(PLATFORM_PAGES)
 @pytest.mark.parametrize("role", Role)
 def test_every_page_has_an_answer_for_every_role(address, role, world):
     answer = client_of(world.people[role]).get(path_of(address, world))
     assert answer.status_code < 500
     assert answer.status_code in {200, 302, 403, 404, 405, 410}
+
+
+def test_every_page_of_an_organisation_says_who_gets_through():
+    assert set(RIGHTS) == {address.name for address in TENANT_PAGES}
+
+
+@each(TENANT_PAGES)
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_only_these_roles_get_through(address, role, method, world):
+    """A page that forgets to ask for a right opens for a role that the table does not name."""
+    ask = getattr(client_of(world.people[role]), method)
+    answer = ask(path_of(address, world), {"item": "units_imported"} if method == "post" else None)
+    look, send = RIGHTS[address.name]
+    assert (answer.status_code not in {403, 404, 405}) is (LETTERS[role] in (send if method == "post" else look))
 
 
 @each(PLATFORM_PAGES)

@@ -10,7 +10,7 @@ from regiehuis.documents.models import Blob, PendingImport, Progress
 from regiehuis.organisations.domain.roles import Role
 from regiehuis.organisations.models import ApiClient, ApiToken, Invitation, Membership, Organisation, Person, Unit
 from regiehuis.platform.tenancy import tenant, tenant_models
-from regiehuis.scan.models import Scan, ScanReport, SurveyInvitation
+from regiehuis.scan.models import Remark, Scan, ScanReport, SurveyInvitation
 from regiehuis.scan.services import outcomes
 from regiehuis.trail.models import Item
 from tests.factories import (
@@ -21,6 +21,7 @@ from tests.factories import (
     EventFactory,
     InvitationFactory,
     OrganisationFactory,
+    RemarkFactory,
     ScanFactory,
     ScanReportFactory,
     SurveyInvitationFactory,
@@ -46,6 +47,11 @@ def build() -> SimpleNamespace:
     return SimpleNamespace(a=a, b=b, rows=rows, rival=member(b, *Role), insider=member(a, *Role), stranger=UserFactory(), people=people)
 
 
+def key_of(row: models.Model) -> str:
+    """What addresses name a row by; an anonymous row has a random key and nothing else."""
+    return str(getattr(row, "public_id", row.pk))
+
+
 def _a_scan_with_everything(a: Organisation) -> dict[type[models.Model], models.Model]:
     scan = ScanFactory(organisation=a, reported=True)
     for dimension in ("O.LEI", "O.BEL", "I.LEI", "I.GEG"):
@@ -57,7 +63,7 @@ def _a_scan_with_everything(a: Organisation) -> dict[type[models.Model], models.
         outcomes.refresh(scan)
         membership = Membership.objects.order_by("pk").first()
     report = ScanReportFactory(organisation=a, scan=scan, files={"pdf": str(blob.public_id)})
-    return {Scan: scan, SurveyInvitation: invited, ScanReport: report, Blob: blob, Membership: membership,
+    return {Scan: scan, Remark: RemarkFactory(organisation=a, round=survey), SurveyInvitation: invited, ScanReport: report, Blob: blob, Membership: membership,
             Invitation: InvitationFactory(organisation=a), ApiToken: ApiTokenFactory(organisation=a),
             ApiClient: ApiClientFactory(organisation=a)}  # fmt: skip
 

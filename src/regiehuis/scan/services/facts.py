@@ -7,9 +7,10 @@ from django.db import transaction
 from regiehuis.audit import facade as audit
 from regiehuis.organisations import facade as organisations
 from regiehuis.organisations.facade import Actor
-from regiehuis.platform.errors import NotAllowed
+from regiehuis.platform.errors import Forbidden, NotAllowed
 
 from ..domain.instrument import FactValue
+from ..domain.permissions import Right, may
 from ..domain.workflow import Obstacle
 from ..models import IntakeFact, Scan
 from . import outcomes
@@ -21,6 +22,8 @@ INHABITANTS = "inwoners"  # the one fact that the organisation's own details hol
 
 def take_over_inhabitants(*, by: Actor, scan: Scan) -> IntakeFact:
     """Store the number of inhabitants that the organisation's details hold, with its year and source. Raises NotAllowed when it holds none."""
+    if not may(by.roles, Right.LEAD):
+        raise Forbidden
     known = organisations.info(by.organisation_id)
     if known.inhabitants is None:
         raise NotAllowed([Obstacle.NOTHING_TO_TAKE_OVER])
