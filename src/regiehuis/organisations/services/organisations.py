@@ -34,9 +34,9 @@ def create(*, organisation: Organisation, administrator: accounts.Account, today
     return actor
 
 
-def lock(organisation_id: int) -> None:
+def lock(organisation_id: int) -> Organisation:
     """Let writes to this organisation that must not meet wait for each other, until the transaction ends."""
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
+    return Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
 
 
 def create_first(*, organisation: Organisation, email: str, name: str, password: str, today: date) -> Actor:
