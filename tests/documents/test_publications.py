@@ -184,6 +184,15 @@ def test_withdrawing_needs_the_right_at_home_only(partners):
     assert partners.published(share.publication).content is None
 
 
+def test_nobody_withdraws_what_another_shared(partners):
+    """Even a line at home that names the publication of another takes nothing from it."""
+    first, second = partners.members
+    share = partners.share(first)
+    forged = ShareFactory(organisation=second, partnership=partners.partnership, publication=share.publication)
+    partners.withdraw(forged)
+    assert partners.published(share.publication).content == share.content
+
+
 def test_withdrawing_twice_is_refused_and_changes_nothing(partners):
     share = partners.share(partners.members[0])
     partners.withdraw(share)

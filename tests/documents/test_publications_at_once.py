@@ -6,11 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from regiehuis.documents.models import Publication, Share
+from regiehuis.organisations.domain.roles import Role
+from regiehuis.organisations.models import PartnershipMember
+from regiehuis.organisations.services import partnerships
 from regiehuis.platform.errors import NotAllowed
 from regiehuis.platform.tenancy import tenant
-from tests.factories import a_snapshot
+from tests.factories import OrganisationFactory, a_snapshot, actor
 from tests.partners import Partners
 
 
@@ -74,14 +78,22 @@ def test_whoever_shares_while_the_municipality_leaves_leaves_nothing_behind(comm
     agree(partners, leaver)
 
 
+def test_sharing_withdrawing_and_leaving_wait_for_each_other(committed):
+    """Whoever holds the municipality holds up all three; when it is let go they end one after the other, and both sides agree."""
+    partners = Partners.found()
+    leaver = partners.members[1]
+    share = partners.share(leaver)
+    acts = [lambda: partners.withdraw(share), lambda: partners.share(leaver, a_snapshot("3.00")), lambda: partners.leave(leaver)]
+    with committed.connect() as holder, ThreadPoolExecutor(1) as pool:
+        holder.execute("select 1 from organisations_organisation where id = %s for no key update", [leaver.pk])
+        answers = pool.submit(at_once, *acts)
+        committed.until_waiting(3)
+        holder.rollback()
+        assert "done" in answers.result()
+    agree(partners, leaver)
+
+
 def test_one_code_makes_one_member(committed):
-    from django.utils import timezone
-
-    from regiehuis.organisations.domain.roles import Role
-    from regiehuis.organisations.models import PartnershipMember
-    from regiehuis.organisations.services import partnerships
-    from tests.factories import OrganisationFactory, actor
-
     partners = Partners.found()
     code = partners.code()
     homes = [OrganisationFactory() for _ in range(3)]

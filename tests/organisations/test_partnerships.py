@@ -6,9 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from regiehuis.accounts.models import User
 from regiehuis.audit.models import Event
 from regiehuis.organisations.domain.charter import Terms
 from regiehuis.organisations.domain.obstacles import Obstacle
@@ -23,14 +27,24 @@ from regiehuis.organisations.models import (
     PartnershipMember,
     Person,
 )
-from regiehuis.organisations.partnership_selectors import legal_forms, members_today
+from regiehuis.organisations.partnership_selectors import legal_forms, members_today, readers
 from regiehuis.organisations.selectors import organisations_of_user
 from regiehuis.organisations.services import charters, partnerships, people
 from regiehuis.organisations.services.partnership_doors import on_behalf_of_member
 from regiehuis.platform.errors import Forbidden, NotAllowed
 from regiehuis.platform.tenancy import acting_as, tenant
-from tests.factories import OrganisationFactory, PersonFactory, actor
-from tests.partners import Partners
+from tests.factories import (
+    CharterFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    ParticipationFactory,
+    PartnershipInvitationFactory,
+    PartnershipMemberFactory,
+    PersonFactory,
+    actor,
+    bearer,
+)
+from tests.partners import BACKEND, Partners
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +152,15 @@ def test_every_code_that_opens_nothing_gets_the_same_answer(partners):
             assert refusal(lambda code=code: partnerships.offer(by=by, code=code, now=timezone.now())) == [Obstacle.CODE_UNKNOWN], code
 
 
+def test_a_municipality_cannot_be_entered_with_a_code(partners):
+    home, other = OrganisationFactory(), OrganisationFactory()
+    PartnershipInvitationFactory(organisation=other, secret="s" * 32)
+    by = actor(home, Role.ADMINISTRATOR)
+    with tenant(home.pk):
+        code = f"{other.public_id.hex}.{'s' * 32}"
+        assert refusal(lambda: partnerships.accept(by=by, code=code, now=timezone.now())) == [Obstacle.CODE_UNKNOWN]
+
+
 def test_a_code_that_was_withdrawn_or_ran_out_opens_nothing(partners):
     home, founder = OrganisationFactory(), partners.visitor(partners.members[0])
     by = actor(home, Role.ADMINISTRATOR)
@@ -191,6 +214,17 @@ def test_access_ends_with_the_last_role_at_home(partners):
         Membership.objects.filter(user_id=secretary.user_id).update(ends_on=timezone.localdate() - timedelta(days=1))
     assert opens(secretary) == set()
     assert partners.client(secretary, inside=True).get(reverse("publications:list"))["Location"] == reverse("choose-organisation")
+
+
+def test_a_token_made_there_ends_with_the_last_role_at_home_too(partners):
+    """The API asks for the same: a token of somebody who left the municipality opens nothing."""
+    home = partners.members[0]
+    secretary = partners.secretaries[home.pk]
+    headers = bearer(User.objects.get(pk=secretary.user_id), partners.partnership)
+    assert Client().get("/api/v1/scans", headers=headers).status_code == 200
+    with tenant(home.pk):
+        Membership.objects.filter(user_id=secretary.user_id).update(ends_on=timezone.localdate() - timedelta(days=1))
+    assert Client().get("/api/v1/scans", headers=headers).status_code == 401
 
 
 def test_access_can_be_taken_back_at_once(partners):
@@ -379,6 +413,43 @@ def test_the_way_of_a_municipality_over_the_pages(partners, settings):
     assert (again.status_code, "al gebruikt" in again.content.decode()) == (200, True)
     left = browser.post(reverse("partnerships:leave", args=[done.context["participation"].public_id]), {"reason": "Toch niet"}, follow=True)
     assert "Uw gemeente is uitgetreden." in left.content.decode()
+
+
+def test_every_member_sees_who_can_read_what_it_shares(partners):
+    with tenant(partners.partnership.pk):
+        invitation, _secret = people.invite(by=partners.visitor(partners.members[0]), email="leider@voorbeeld.example", name="L. Leider", unit=None,
+                                             roles=[Role.PARTNER], now=timezone.now())  # fmt: skip
+        people.accept(invitation_id=invitation.pk, organisation=partners.partnership, signed_in=None, name="L. Leider", password="vier losse woorden",
+                      now=timezone.now())  # fmt: skip
+        found = [(each.name, each.sent_by) for each in readers(timezone.localdate())]
+    names = {
+        home.pk: sorted([partners.administrators[home.pk].name, partners.secretaries[home.pk].name], key=str.casefold)
+        for home in partners.members
+    }
+    assert found == [("L. Leider", ""), *[(name, home.name) for home in partners.members for name in names[home.pk]]]
+    page = partners.client(partners.secretaries[partners.members[1].pk], inside=True).get(reverse("partnerships:overview")).content.decode()
+    assert "geen lid" in page
+    assert "leider@voorbeeld.example" not in page
+
+
+@pytest.mark.parametrize("kind", ["municipality", "partnership"])
+def test_the_pages_cost_the_same_however_many_take_part(kind):
+    costs = []
+    for number in (2, 20):
+        organisation = OrganisationFactory(partnership=kind == "partnership")
+        browser = Client()
+        browser.force_login(User.objects.get(pk=actor(organisation, Role.ADMINISTRATOR).user_id), backend=BACKEND)
+        for _ in range(number):
+            ParticipationFactory(organisation=organisation)
+            PartnershipMemberFactory(organisation=organisation)
+            PartnershipInvitationFactory(organisation=organisation)
+            MembershipFactory(organisation=organisation)
+            CharterFactory(organisation=organisation)
+        browser.get(reverse("partnerships:overview"))
+        with CaptureQueriesContext(connection) as captured:
+            assert browser.get(reverse("partnerships:overview")).status_code == 200
+        costs.append(len(captured))
+    assert costs[0] == costs[1] <= 30
 
 
 def test_guessing_codes_is_slowed_down(partners):

@@ -92,6 +92,22 @@ def members_today() -> list[PartnershipMember]:
     return [each for each in members() if each.ends_on is None]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Someone with access to the open partnership; ``sent_by`` is empty for who belongs to no member."""
+
+    name: str
+    sent_by: str
+
+
+def readers(today: date) -> list[Reader]:
+    """Return who has access, by member and name: every member may know who reads what it shares. Two queries."""
+    names = {each.municipality_id: each.name for each in members()}
+    held = Membership.objects.filter(holds_on(today)).values_list("person_id", "person__name", "on_behalf_of_id").distinct()
+    found = [Reader(name=name, sent_by=names.get(sent_by, "") if sent_by else "") for _person, name, sent_by in held]
+    return sorted(found, key=lambda each: (each.sent_by.casefold(), each.name.casefold()))
+
+
 def charters() -> QuerySet[Charter]:
     """Every version, newest first."""
     return Charter.objects.order_by("-version")

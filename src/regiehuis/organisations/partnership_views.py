@@ -48,7 +48,7 @@ def charter_page() -> dict[str, object]:
         "legal_form": selectors.legal_form(latest.legal_form) if latest else None,
         "votes_needed": votes_needed(VotingRule(latest.voting_rule), number) if latest else 0,
         "shares": [str(kinds.get(kind, kind)) for kind in latest.shares] if latest else [],
-        "invitations": selectors.open_codes(),
+        "invitations": selectors.open_codes(), "readers": selectors.readers(timezone.localdate()),
     }  # fmt: skip
 
 
