@@ -18,12 +18,12 @@ from .. import partnership_selectors as selectors
 from ..domain.actors import Actor
 from ..domain.obstacles import Obstacle, obstacles_to_accepting
 from ..domain.roles import Role
+from ..domain.secrets import secret_hash
 from ..models import Charter, Membership, Organisation, Participation, PartnershipInvitation, PartnershipMember, Person
 from ..selectors import holds_on, organisation_by_public_id
 from . import charters
 from .organisations import lock
 from .partnership_doors import member, municipality_of, partnership_of
-from .people import secret_hash
 
 CODE_DAYS = 14
 LONGEST_CODE = 200  # characters; ours have 76

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
@@ -16,10 +15,9 @@ from regiehuis.platform.errors import Forbidden, NotAllowed
 from ..domain.actors import Actor
 from ..domain.obstacles import Obstacle, obstacles_to_accepting
 from ..domain.roles import Right, Role, roles_in
+from ..domain.secrets import INVITATION_DAYS, secret_hash
 from ..models import Invitation, Membership, Organisation, Person, Unit
 from .organisations import lock
-
-INVITATION_DAYS = 14
 
 
 def _authorise(by: Actor) -> None:
@@ -31,11 +29,6 @@ def refuse_roles_of_another_kind(organisation: Organisation, roles: Collection[R
     """Raise NotAllowed when an organisation of this kind does not have one of these roles."""
     if not set(roles) <= set(roles_in(is_partnership=organisation.is_partnership)):
         raise NotAllowed([Obstacle.ROLE_OF_ANOTHER_KIND])
-
-
-def secret_hash(secret: str) -> str:
-    """Return what is stored of a secret: it opens nothing by itself."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def invite(*, by: Actor, email: str, name: str, unit: Unit | None, roles: Sequence[Role], now: datetime) -> tuple[Invitation, str]:
