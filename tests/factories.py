@@ -26,25 +26,31 @@ from factory.django import DjangoModelFactory
 from regiehuis.accounts.models import User
 from regiehuis.audit.models import Event
 from regiehuis.documents.domain.content import Heading, Report, as_data
-from regiehuis.documents.models import Blob, ColumnMapping, PendingImport, Progress
+from regiehuis.documents.domain.publications import FORM, Measure, Snapshot, content_hash
+from regiehuis.documents.domain.publications import as_data as as_publication
+from regiehuis.documents.models import Blob, ColumnMapping, PendingImport, Progress, Publication, Share
 from regiehuis.organisations.domain.actors import Actor
 from regiehuis.organisations.domain.house_style import HouseStyle as Style
 from regiehuis.organisations.domain.house_style import as_data as as_tokens
 from regiehuis.organisations.domain.roles import Role
 from regiehuis.organisations.domain.scopes import Scope
+from regiehuis.organisations.domain.secrets import secret_hash
 from regiehuis.organisations.models import (
     ApiClient,
     ApiToken,
+    Charter,
     Erasure,
     HouseStyle,
     Invitation,
     Membership,
     Municipality,
     Organisation,
+    Participation,
+    PartnershipInvitation,
+    PartnershipMember,
     Person,
     Unit,
 )
-from regiehuis.organisations.services.people import secret_hash
 from regiehuis.platform.tenancy import tenant
 from regiehuis.scan import models as scan
 from regiehuis.scan.domain.workflow import Decision, ScanState, SurveyState
@@ -286,6 +292,110 @@ class ApiTokenFactory(TenantFactory):
     secret_hash = factory.LazyAttribute(lambda row: secret_hash(row.secret))
     scopes = factory.LazyFunction(lambda: [scope.value for scope in Scope])
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=90))
+
+
+class PartnershipMemberFactory(TenantFactory):
+    class Meta:
+        model = PartnershipMember
+
+    class Params:
+        left = factory.Trait(ends_on=factory.LazyFunction(timezone.localdate))
+
+    municipality = factory.SubFactory(OrganisationFactory)
+    name = factory.LazyAttribute(lambda row: row.municipality.name)
+    starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=100))
+
+
+class PartnershipInvitationFactory(TenantFactory):
+    """``secret`` is the last part of the code; the row holds only its hash."""
+
+    class Meta:
+        model = PartnershipInvitation
+
+    class Params:
+        secret = factory.Sequence(lambda n: f"geheim-{n}")
+        accepted = factory.Trait(accepted_at=factory.LazyFunction(timezone.now))
+        withdrawn = factory.Trait(withdrawn_at=factory.LazyFunction(timezone.now))
+        expired = factory.Trait(expires_at=factory.LazyFunction(lambda: timezone.now() - timedelta(minutes=1)))
+
+    name = factory.Sequence(lambda n: f"Buurgemeente {n}")
+    email = factory.Sequence(lambda n: f"beheerder{n}@buur.example")
+    secret_hash = factory.LazyAttribute(lambda row: secret_hash(row.secret))
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))
+
+
+class CharterFactory(TenantFactory):
+    class Meta:
+        model = Charter
+
+    version = factory.Sequence(lambda n: n + 1)
+    purpose = "Van elkaar leren"
+    voting_rule = "unanimous"
+    shares = factory.LazyFunction(lambda: ["scan.outcome"])
+    made_by = "Beheerder"
+    made_at = factory.LazyFunction(timezone.now)
+
+
+class ParticipationFactory(TenantFactory):
+    class Meta:
+        model = Participation
+
+    class Params:
+        ended = factory.Trait(ends_on=factory.LazyFunction(timezone.localdate))
+
+    partnership = factory.SubFactory(OrganisationFactory, partnership=True)
+    name = factory.LazyAttribute(lambda row: row.partnership.name)
+    starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=100))
+
+
+def a_snapshot(*values: str | None, comparable_by: str = "Meetlat 1") -> Snapshot:
+    """A snapshot with a measure per value."""
+    measures = tuple(
+        Measure(code=f"M{number}", group="Organisatie", label=f"Onderdeel {number}", value=value, phase=None if value is None else int(value[0]))
+        for number, value in enumerate(values or ("2.40", None), 1)
+    )  # fmt: skip
+    return Snapshot(kind="scan.outcome", comparable_by=comparable_by, provenance=(("Instrument", "Toets"),), measures=measures)
+
+
+class PublicationFactory(TenantFactory):
+    """What a member shares; ``withdrawn=True``: only the line that it was there."""
+
+    class Meta:
+        model = Publication
+
+    class Params:
+        snapshot = factory.LazyFunction(a_snapshot)
+        withdrawn = factory.Trait(content=None, withdrawn_at=factory.LazyFunction(timezone.now))
+
+    source = factory.SubFactory(OrganisationFactory)
+    source_name = factory.LazyAttribute(lambda row: row.source.name)
+    kind = "scan.outcome"
+    form = FORM
+    subject = factory.LazyFunction(lambda: str(uuid4()))
+    version = 1
+    content = factory.LazyAttribute(lambda row: as_publication(row.snapshot))
+    content_hash = factory.LazyAttribute(lambda row: content_hash(row.snapshot))
+    published_at = factory.LazyFunction(timezone.now)
+
+
+class ShareFactory(TenantFactory):
+    class Meta:
+        model = Share
+
+    class Params:
+        snapshot = factory.LazyFunction(a_snapshot)
+        withdrawn = factory.Trait(withdrawn_at=factory.LazyFunction(timezone.now), withdrawn_by="Secretaris", reason="Verouderd")
+
+    partnership = factory.SubFactory(OrganisationFactory, partnership=True)
+    partnership_name = factory.LazyAttribute(lambda row: row.partnership.name)
+    publication = factory.LazyFunction(uuid4)
+    kind = "scan.outcome"
+    subject = factory.LazyFunction(lambda: str(uuid4()))
+    version = 1
+    content = factory.LazyAttribute(lambda row: as_publication(row.snapshot))
+    content_hash = factory.LazyAttribute(lambda row: content_hash(row.snapshot))
+    shared_at = factory.LazyFunction(timezone.now)
+    shared_by = "Secretaris"
 
 
 class EventFactory(TenantFactory):

@@ -15,6 +15,7 @@ COMMANDS = {
     "load-reference": "regiehuis.config.commands:load_reference",
     "load-municipalities": "regiehuis.config.commands:load_municipalities",
     "db": "regiehuis.config.database_commands:db",
+    "create-municipality": "regiehuis.config.organisation_data:create_municipality",
     "export": "regiehuis.config.organisation_data:export",
     "delete": "regiehuis.config.organisation_data:delete",
     "demo": "regiehuis.config.commands:demo",

@@ -1,6 +1,7 @@
 """Who gets through to which page: every page of an organisation, every role, looking and sending. Each line is a decision.
 
-Letters: A administrator, B lead of the scan (begeleider), S secretary, M management, O works council, R council. The scan of the walk is at
+Letters: A administrator, B lead of the scan (begeleider), S secretary, M management, O works council, R council,
+P partner (who speaks for a member in a partnership, and has nothing to look for in a municipality). The scan of the walk is at
 its report, so the council does not see it yet. Whether something can be done in this state is another matter: a refusal with a reason counts as through.
 """
 
@@ -10,12 +11,13 @@ from regiehuis.organisations.domain.roles import Role
 
 LETTERS = {
     Role.ADMINISTRATOR: "A", Role.SCAN_LEAD: "B", Role.SECRETARY: "S", Role.MANAGEMENT: "M", Role.WORKS_COUNCIL: "O", Role.COUNCIL: "R",
+    Role.PARTNER: "P",
 }  # fmt: skip
 
 # page: (who may look, who may send)
 RIGHTS = {
-    "home": ("ABSMOR", ""),
-    "scan:list": ("ABSMOR", ""),
+    "home": ("ABSMORP", ""),
+    "scan:list": ("ABSMORP", ""),
     "scan:create": ("B", "B"),
     "scan:detail": ("ABSMO", ""),
     "scan:settings": ("B", "B"),
@@ -68,13 +70,28 @@ RIGHTS = {
     "organisations:person": ("A", "A"),
     "organisations:person-leave": ("A", "A"),
     "organisations:membership-end": ("A", "A"),
-    "organisations:access": ("ABSMOR", ""),
-    "organisations:token-new": ("ABSMOR", "ABSMOR"),
+    "organisations:access": ("ABSMORP", ""),
+    "organisations:token-new": ("ABSMORP", "ABSMORP"),
     "organisations:token-revoke": ("", "A"),
     "organisations:client-new": ("A", "A"),
     "organisations:client-revoke": ("", "A"),
     "organisations:invitation-withdraw": ("", "A"),
     "audit:list": ("AS", ""),
-    "trail:chain": ("ABSMOR", ""),
-    "progress": ("ABSMOR", ""),
+    "trail:chain": ("ABSMORP", ""),
+    "progress": ("ABSMORP", ""),
+    "scan:share": ("AS", "AS"),
+    "shares:list": ("ABSMOP", ""),
+    "shares:detail": ("ABSMOP", ""),
+    "shares:withdraw": ("ASP", "ASP"),
+    "partnerships:overview": ("ABSMOP", ""),
+    "partnerships:start": ("A", "A"),
+    "partnerships:accept": ("A", "A"),
+    "partnerships:charter-edit": ("A", "A"),
+    "partnerships:member-invite": ("A", "A"),
+    "partnerships:invitation-withdraw": ("", "A"),
+    "partnerships:participation": ("ABSMOP", "A"),
+    "partnerships:leave": ("A", "A"),
+    "partnerships:access-end": ("", "A"),
+    "publications:list": ("ABSMOP", ""),
+    "publications:detail": ("ABSMOP", ""),
 }

@@ -17,10 +17,19 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from regiehuis.accounts.models import User
-from regiehuis.documents.models import PendingImport, Progress
+from regiehuis.documents.models import PendingImport, Progress, Publication, Share
 from regiehuis.organisations.domain.roles import Role
 from regiehuis.organisations.middleware import is_api_view, is_platform_view
-from regiehuis.organisations.models import ApiClient, ApiToken, Invitation, Membership, Person, Unit
+from regiehuis.organisations.models import (
+    ApiClient,
+    ApiToken,
+    Invitation,
+    Membership,
+    Participation,
+    PartnershipInvitation,
+    Person,
+    Unit,
+)
 from regiehuis.platform.tenancy import tenant
 from regiehuis.scan.domain.links import secret_for, stored_hash, token
 from regiehuis.scan.models import Remark, Scan, ScanReport, SurveyInvitation
@@ -59,6 +68,11 @@ FILLED_WITH: list[tuple[str, str, type[models.Model]]] = [
     ("organisations:client-", "public_id", ApiClient),
     ("organisations:membership-end", "public_id", Membership),
     ("organisations:invitation-withdraw", "public_id", Invitation),
+    ("partnerships:invitation-withdraw", "public_id", PartnershipInvitation),
+    ("partnerships:access-end", "person_id", Person),
+    ("partnerships:", "public_id", Participation),
+    ("shares:", "public_id", Share),
+    ("publications:detail", "public_id", Publication),
     ("trail:chain", "public_id", Item),
     ("progress", "public_id", Progress),
 ]

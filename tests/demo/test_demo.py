@@ -1,4 +1,4 @@
-"""The demo: three invented municipalities, made by the same services, once; and nowhere but in the demo."""
+"""The demo: three invented municipalities and their partnership, made by the same services, once; and nowhere but in the demo."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth import authenticate
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, reverse
 
 from regiehuis.accounts.models import User
 from regiehuis.demo.build import build
-from regiehuis.demo.people import MUNICIPALITIES, PASSWORD, PEOPLE, log_ins
+from regiehuis.demo.partnership import opened_for
+from regiehuis.demo.people import MUNICIPALITIES, PARTNERS, PARTNERSHIP, PASSWORD, PEOPLE, log_ins
 from regiehuis.demo.views import roles
-from regiehuis.documents.models import Blob
-from regiehuis.organisations.models import Organisation, Person
+from regiehuis.documents.models import Blob, Publication, Share
+from regiehuis.organisations.middleware import SESSION_KEY
+from regiehuis.organisations.models import Charter, Organisation, PartnershipMember, Person
 from regiehuis.platform.tenancy import tenant
 from regiehuis.scan.models import IssuedRecommendation, Response, ResponseInbox, Scan, SurveyInvitation
 from regiehuis.scan.selectors.outcomes import outcome
@@ -62,11 +65,52 @@ def test_building_it_twice_changes_nothing(demo):
     assert contents(demo) == before
 
 
-def test_there_are_three_municipalities_and_all_are_fictitious(demo):
-    assert list(Organisation.objects.order_by("name").values_list("name", "is_fictitious", "code")) == [
-        ("Gemeente Bosbeke", True, ""), ("Gemeente Duinrode", True, ""), ("Gemeente Merenland", True, ""),
+def test_there_are_three_municipalities_with_a_partnership_and_all_are_fictitious(demo):
+    assert list(Organisation.objects.order_by("name").values_list("name", "kind", "is_fictitious", "code")) == [
+        ("Gemeente Bosbeke", "municipality", True, ""), ("Gemeente Duinrode", "municipality", True, ""), ("Gemeente Merenland", "municipality", True, ""),
+        (PARTNERSHIP, "partnership", True, ""),
     ]  # fmt: skip
-    assert {each.name for each in MUNICIPALITIES} == set(Organisation.objects.values_list("name", flat=True))
+    assert {each.name for each in MUNICIPALITIES} | {PARTNERSHIP} == set(Organisation.objects.values_list("name", flat=True))
+
+
+def test_the_partnership_has_three_members_a_charter_and_one_publication(demo):
+    with tenant(Organisation.objects.get(name=PARTNERSHIP).pk):
+        assert sorted(PartnershipMember.objects.values_list("name", flat=True)) == [
+            "Gemeente Bosbeke",
+            "Gemeente Duinrode",
+            "Gemeente Merenland",
+        ]
+        assert list(Charter.objects.order_by("version").values_list("version", "voting_rule")) == [(1, "unanimous"), (2, "unanimous")]
+        (published,) = Publication.objects.all()
+    with tenant(municipality("Merenland").pk):
+        share = Share.objects.get()
+        assert (share.publication, share.content, share.subject) == (
+            published.public_id,
+            published.content,
+            str(scan_of("Merenland").public_id),
+        )
+
+
+@pytest.mark.parametrize("person", PARTNERS, ids=lambda person: person.email)
+def test_one_click_opens_the_partnership(demo, person, settings):
+    settings.DEMO = True
+    request = RequestFactory().post("/demo/", {"email": person.email, "partnership": "ja"})
+    SessionMiddleware(lambda _request: HttpResponse()).process_request(request)
+    assert roles(request).status_code == 302
+    browser = Client()
+    browser.force_login(User.objects.get(email=person.email), backend=BACKEND)
+    session = browser.session
+    session[SESSION_KEY] = request.session[SESSION_KEY]
+    session.save()
+    page = browser.get("/", follow=True).content.decode()
+    assert PARTNERSHIP in page
+    assert "Fictief samenwerkingsverband" in page
+    assert "Gemeente Merenland" in browser.get(reverse("publications:list")).content.decode()
+
+
+def test_who_is_not_let_in_does_not_get_in_by_asking(demo):
+    for person in set(PEOPLE) - set(PARTNERS):
+        assert opened_for(person.email) is None
 
 
 def test_nobody_in_it_can_be_somebody(demo):

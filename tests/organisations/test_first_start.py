@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test import Client
 
 from regiehuis.accounts.models import User
 from regiehuis.organisations.domain.roles import Role
@@ -86,3 +88,34 @@ def test_the_same_invitation_or_unit_at_once_is_refused_in_words(committed):
     )
     assert invited == ["already_invited"] * 3 + ["done"]
     assert twice(lambda _number: units.save(by=administrator, unit=Unit(code="A", name="A"))) == ["code_in_use"] * 3 + ["done"]
+
+
+# ---- a municipality beside the first -----------------------------------------------------------------------------------
+
+
+def test_the_operator_makes_a_municipality_whose_administrator_comes_in_by_the_link(committed):
+    OrganisationFactory()
+    given = ("--name", "Gemeente  Zuiderveen", "--code", "gm0363", "--administrator", "B. Beheerder", "--email", "B@zuiderveen.example")
+    done = committed.run("create-municipality", *given)
+    assert done.returncode == 0, done.stderr
+    made = Organisation.objects.get(code="GM0363")
+    assert (made.name, made.is_partnership) == ("Gemeente Zuiderveen", False)
+    link = done.stdout.strip().splitlines()[-1]
+    page = Client().get(urlsplit(link).path)
+    assert page.status_code == 200
+    assert "Gemeente Zuiderveen" in page.content.decode()
+    taken = Client().post(urlsplit(link).path, {"name": "B. Beheerder", "password": "vier losse woorden samen"}, follow=True)
+    assert "Welkom bij Gemeente Zuiderveen." in taken.content.decode()
+    again = committed.run("create-municipality", *given)
+    assert (again.returncode, "Er is al een gemeente met code GM0363." in again.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("wrong", [{"--code": "GM1"}, {"--email": "geen adres"}, {"--name": "  "}, {"--administrator": ""}, {"--country": "BE"},
+                                   {"--name": "x" * 300}], ids=str)  # fmt: skip
+def test_what_the_operator_types_wrong_makes_nothing(committed, wrong):
+    given = {"--name": "Zuiderveen", "--code": "GM0363", "--administrator": "B", "--email": "b@zuiderveen.example"} | wrong
+    done = committed.run("create-municipality", *[part for pair in given.items() for part in pair])
+    assert done.returncode == 2
+    assert "Er is niets gemaakt." in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not Organisation.objects.exists()

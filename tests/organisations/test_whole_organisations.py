@@ -5,19 +5,24 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection
+from django.urls import reverse
+from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from regiehuis.accounts.models import User
 from regiehuis.audit.models import Event
+from regiehuis.documents.models import Publication, Share
 from regiehuis.organisations.domain.roles import Role
-from regiehuis.organisations.models import Erasure, Organisation, Person
+from regiehuis.organisations.models import Erasure, Organisation, Participation, PartnershipMember, Person
 from regiehuis.organisations.services import whole_organisations as services
 from regiehuis.platform.tenancy import AnonymousTenantModel, set_for_transaction, tenant, tenant_models
 from regiehuis.scan.models import Response
 from tests.factories import BlobFactory, EventFactory, MembershipFactory, OrganisationFactory, PersonFactory, factories, member
+from tests.partners import Partners
 
 FILE = bytes(range(256)) * 40
 
@@ -147,6 +152,44 @@ def test_the_log_still_refuses_every_other_way(as_owner):
         assert Event.objects.count() == 1
 
 
+def test_of_a_municipality_that_is_removed_its_partners_keep_a_line_without_a_name(as_owner):
+    """Its publications go, also withdrawn ones; its people go from the partnership; that a member left stays, for the charter counts members."""
+    partners = Partners.found("Gemeente Blijft", "Gemeente Verdwijnt")
+    stays, gone = partners.members
+    kept = partners.share(stays)
+    partners.withdraw(partners.share(gone, subject=str(uuid4())))
+    partners.share(gone)
+    sent = partners.secretaries[gone.pk]
+    services.erase(organisation=gone, reason="Fusie", performed_by="beheer")
+    with tenant(partners.partnership.pk):
+        assert [each.publication for each in [kept]] == list(Publication.objects.values_list("public_id", flat=True))
+        assert sorted(PartnershipMember.objects.values_list("name", "ends_on")) == [("", timezone.localdate()), ("Gemeente Blijft", None)]
+        assert not Person.objects.filter(user_id=sent.user_id).exists()
+        assert Event.objects.get(event="organisations.member.removed").detail == {"publicaties": 2}
+    assert not User.objects.filter(pk=sent.user_id).exists(), "the account belonged to the municipality only"
+    page = partners.client(partners.secretaries[stays.pk], inside=True).get(reverse("partnerships:overview")).content.decode()
+    assert "een gemeente die uit Regiehuis is verwijderd" in page
+    assert "Gemeente Verdwijnt" not in page
+
+
+def test_a_partnership_that_is_removed_leaves_its_members_what_they_shared(as_owner):
+    partners = Partners.found()
+    first, second = partners.members
+    share = partners.share(first)
+    partners.leave(second)
+    services.erase(organisation=partners.partnership, reason="Opgeheven", performed_by="beheer")
+    for municipality in partners.members:
+        with tenant(municipality.pk):
+            found = Participation.objects.get()
+            assert (found.partnership_id, found.ends_on, found.name) == (None, timezone.localdate(), "Samenwerking Toets")
+    with tenant(first.pk):
+        stored = Share.objects.get()
+        assert (stored.withdrawn_at is not None, stored.partnership_id, stored.content) == (True, None, share.content)
+    browser = partners.client(partners.secretaries[first.pk])
+    assert "opgeheven op" in browser.get(reverse("partnerships:overview")).content.decode()
+    assert "al ingetrokken" in browser.post(reverse("shares:withdraw", args=[share.public_id]), {"reason": "x"}).content.decode()
+
+
 @pytest.mark.django_db
 def test_the_application_itself_cannot_remove_an_organisation():
     organisation = full_organisation()
@@ -177,10 +220,10 @@ def test_the_commands_give_and_remove_and_ask_for_the_name(committed, tmp_path):
     assert out.stat().st_mode & 0o077 == 0
     wrong = committed.run("delete", "--organisation", "Gemeente Zuiderveen", "--reason", "Fusie", "--confirm", "Zuiderveen")
     assert (wrong.returncode, "Er is niets verwijderd." in wrong.stderr) == (2, True)
-    assert Organisation.objects.count() == 1
+    assert Organisation.objects.filter(name="Gemeente Zuiderveen").exists()
     done = committed.run("delete", "--organisation", "Gemeente Zuiderveen", "--reason", "Fusie", "--confirm", "Gemeente Zuiderveen")
     assert done.returncode == 0, done.stderr
-    assert Organisation.objects.count() == 0
+    assert not Organisation.objects.filter(name="Gemeente Zuiderveen").exists()
     assert committed.run("export", "--organisation", "Gemeente Zuiderveen", "--out", str(out)).returncode == 2
 
 

@@ -24,6 +24,7 @@ from regiehuis.scan.domain.links import secret_for, token
 from regiehuis.scan.domain.workflow import ORDER, Decision, ScanState
 from regiehuis.scan.models import DimensionResult, IssuedRecommendation, Scan, ScanReport, SurveyInvitation, SurveyRound
 from regiehuis.scan.selectors import scans as selectors
+from regiehuis.scan.selectors.outcomes import outcome
 from regiehuis.scan.services import outcomes, recommendations, reports, scans, surveys
 from tests.factories import DimensionResultFactory, OrganisationFactory, ScanFactory
 
@@ -187,7 +188,7 @@ def deliver(scan: Scan) -> ScanReport:
     """A report as it would be made now, without its files."""
     report = reports.content(scan, scan.organisation_id)
     return ScanReport.objects.create(
-        scan=scan, report_hash=report_hash(report), input_hash="0" * 64, content=as_data(report), made_by="Regiehuis"
+        scan=scan, report_hash=report_hash(report), input_hash=outcome(scan).input_hash, content=as_data(report), made_by="Regiehuis"
     )
 
 

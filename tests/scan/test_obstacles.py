@@ -17,7 +17,7 @@ from regiehuis.scan.domain.participants import ParticipantRow
 from regiehuis.scan.domain.workflow import ORDER, WEAKER_PROTECTION, Decision, Obstacle, ScanState
 from regiehuis.scan.forms import is_address
 from regiehuis.scan.models import DimensionResult, Scan, SurveyRound
-from regiehuis.scan.services import facts, reports, results, scans, surveys
+from regiehuis.scan.services import facts, reports, results, scans, sharing, surveys
 
 from .steps import (
     Town,
@@ -255,6 +255,7 @@ MET: list[tuple[Obstacle, Prepare, Act, str]] = [
     (Obstacle.SURVEY_STILL_OPEN, with_an_open_survey, advance, "to-the-interpretation"),
     (Obstacle.TALK_NOT_RECORDED, judged(), advance, "to-the-report"),
     (Obstacle.NO_REPORT_YET, reported(report=False), advance, "to-adopted"),
+    (Obstacle.NOT_ADOPTED_YET, reported(), lambda town, scan: sharing.what_goes_out(by=town.secretary, scan=scan), "share"),
     (Obstacle.RECOMMENDATIONS_UNDECIDED, reported(decided=False), advance, "to-adopted"),
     (Obstacle.NO_DECISION_YET, reported(recorded=False), advance, "to-adopted"),
     (Obstacle.NOTHING_ADOPTED, adopted_without_recommendations, advance, "to-handed-over"),

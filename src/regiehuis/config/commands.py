@@ -122,7 +122,7 @@ def load_municipalities(source: Path | None, table: str | None, year: int | None
 
 @click.command()
 def demo() -> None:
-    """Bouw de drie fictieve gemeenten van de demo, als zij er nog niet zijn."""
+    """Bouw de drie fictieve gemeenten van de demo en hun samenwerkingsverband, als zij er nog niet zijn."""
     with application(demo=True):
         build_demo()
 

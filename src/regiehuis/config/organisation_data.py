@@ -1,4 +1,4 @@
-"""Commands for a whole organisation: give it its data, or remove it."""
+"""Commands for a whole organisation: make a municipality, give it its data, or remove it."""
 
 from __future__ import annotations
 
@@ -71,3 +71,51 @@ def delete(words: str, reason: str, confirm: str, demo: bool) -> None:
         click.echo(
             f"{done.name} is verwijderd: {sum(done.counts.values())} rijen en {done.accounts} accounts. Reservekopieën houden de gegevens tot zij verlopen."
         )
+
+
+@click.command("create-municipality")
+@click.option("--name", required=True, help="Naam van de gemeente.")
+@click.option("--country", type=click.Choice(["NL", "BE"]), default="NL", show_default=True, help="Land.")
+@click.option("--code", required=True, help="Gemeentecode: GM en vier cijfers, of in Vlaanderen vijf cijfers.")
+@click.option("--administrator", required=True, help="Naam van haar beheerder.")
+@click.option("--email", required=True, help="E-mailadres van haar beheerder.")
+def create_municipality(name: str, country: str, code: str, administrator: str, email: str) -> None:
+    """Maak een gemeente naast de bestaande, met een uitnodiging voor haar beheerder."""
+    with application():
+        from django.core.exceptions import ValidationError
+        from django.core.validators import validate_email
+        from django.utils import timezone
+
+        from regiehuis.organisations.domain.municipality_codes import Country, is_valid_code
+        from regiehuis.organisations.mail import invitation_link
+        from regiehuis.organisations.models import Organisation
+        from regiehuis.organisations.services import organisations
+        from regiehuis.platform.errors import NotAllowed
+
+        code = code.strip().upper()
+        try:
+            validate_email(email)
+        except ValidationError:
+            click.echo(f"Er is niets gemaakt. {email!r} is geen e-mailadres.", err=True)
+            sys.exit(2)
+        if not is_valid_code(Country(country), code) or not name.strip() or not administrator.strip():
+            click.echo(
+                f"Er is niets gemaakt. Geef een naam, een beheerder en een geldige gemeentecode; {code!r} is er geen van {country}.",
+                err=True,
+            )
+            sys.exit(2)
+        organisation = Organisation(name=" ".join(name.split()), country=country, code=code)
+        try:
+            invitation, secret = organisations.create_invited(
+                organisation=organisation, email=email, name=administrator.strip(), now=timezone.now()
+            )
+        except NotAllowed:
+            click.echo(f"Er is niets gemaakt. Er is al een gemeente met code {code}.", err=True)
+            sys.exit(2)
+        except ValidationError as error:
+            click.echo(f"Er is niets gemaakt. {' '.join(error.messages)}", err=True)
+            sys.exit(2)
+        click.echo(
+            f"{organisation.name} is gemaakt. Geef deze link alleen aan {administrator.strip()}; hij werkt één keer, tot en met {invitation.expires_at:%d-%m-%Y}:"
+        )
+        click.echo(invitation_link(organisation, secret))

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from regiehuis.config import api, gallery, home
+from regiehuis.documents import urls as documents_urls
 from regiehuis.documents import views as documents
 from regiehuis.platform import views as platform
 
@@ -13,6 +14,9 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("scan/", include("regiehuis.scan.urls")),
     path("organisatie/", include("regiehuis.organisations.urls")),
+    path("samenwerking/gedeeld/", include((documents_urls.shares, "shares"))),
+    path("samenwerking/", include("regiehuis.organisations.partnership_urls")),
+    path("publicaties/", include((documents_urls.publications, "publications"))),
     path("logboek/", include("regiehuis.audit.urls")),
     path("rode-draad/", include("regiehuis.trail.urls")),
     path("voortgang/<uuid:public_id>/", documents.progress, name="progress"),

@@ -25,6 +25,7 @@ from regiehuis.scan.selectors import scans as selectors
 from regiehuis.scan.services import facts, recommendations, reports, results, scans, surveys
 from regiehuis.scan.services.remarks import judge as judge_remark
 
+from . import partnership
 from .people import MUNICIPALITIES, PASSWORD, PEOPLE, DemoMunicipality
 
 SEED = 2026
@@ -47,7 +48,7 @@ FACTS: dict[str, FactValue] = {
 
 
 def build() -> None:
-    """Make the three municipalities that are not there yet."""
+    """Make the three municipalities that are not there yet, and then their partnership."""
     now = timezone.now()
     for municipality in MUNICIPALITIES:
         if Organisation.objects.filter(name=municipality.name, is_fictitious=True).exists():
@@ -60,6 +61,8 @@ def build() -> None:
                     _finished_scan(actors, now)
                 elif municipality.name == "Gemeente Duinrode":
                     _scan_in_intake(actors, now)
+    with transaction.atomic():
+        partnership.build(now)
 
 
 def _organisation(municipality: DemoMunicipality, today: date) -> dict[str, Actor]:

@@ -57,6 +57,15 @@ PEOPLE = (
 )
 
 
+PARTNERSHIP = "Samenwerking Meer, Duin en Bos (fictief)"
+PARTNERS = tuple(
+    each
+    for each in PEOPLE
+    if each.role == "administrator"
+    or (each.municipality, each.role) in {("Gemeente Merenland", "secretary"), ("Gemeente Duinrode", "secretary")}
+)  # who may work in the partnership, each on behalf of the own municipality
+
+
 def log_ins() -> list[tuple[str, str]]:
     """Return (e-mail address, who) for the start-up message."""
     return [(each.email, f"{each.role_label}, {each.municipality}") for each in PEOPLE]

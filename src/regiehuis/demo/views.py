@@ -8,9 +8,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from regiehuis.accounts import facade as accounts
+from regiehuis.organisations.middleware import SESSION_KEY
 from regiehuis.platform.tenancy import platform_view
 
-from .people import MUNICIPALITIES, PEOPLE
+from .partnership import opened_for
+from .people import MUNICIPALITIES, PARTNERS, PARTNERSHIP, PEOPLE
 
 
 @platform_view
@@ -25,6 +27,8 @@ def roles(request: HttpRequest) -> HttpResponse:
             raise Http404
         request.session.flush()
         accounts.sign_in(request, email=wanted.email)
+        if request.POST.get("partnership") and (opened := opened_for(wanted.email)):
+            request.session[SESSION_KEY] = opened
         return redirect("home")
     groups = [{"municipality": each, "people": [p for p in PEOPLE if p.municipality == each.name]} for each in MUNICIPALITIES]
-    return render(request, "demo/roles.html", {"groups": groups})
+    return render(request, "demo/roles.html", {"groups": groups, "partnership": PARTNERSHIP, "partners": PARTNERS})

@@ -1,4 +1,4 @@
-"""What modules may ask of documents: keep a file, tell how far work is, take in a list."""
+"""What modules may ask of documents: keep a file, tell how far work is, take in a list, share with a partnership."""
 
 from __future__ import annotations
 
@@ -19,12 +19,18 @@ from .import_pages import errors_file as import_errors
 from .import_pages import preview as import_preview
 from .import_pages import start as import_start
 from .models import Blob, Progress
+from .publication_pages import Offered, share_page
 from .services import progress as services
 from .services.imports import ImportKind
 from .services.progress import fail_when_possible as fail_progress
+from .services.publications import close_all as close_shares
+from .services.publications import forget_partnership
+from .services.publications import forget_source as forget_publications
+from .services.publications import withdraw_all as withdraw_publications
 
-__all__ = ["FileInfo", "ImportKind", "JobState", "as_state", "download", "fail_progress", "files", "finish_progress", "import_errors",
-           "import_preview", "import_start", "keep", "latest_progress", "report_progress", "start_progress"]  # fmt: skip
+__all__ = ["FileInfo", "ImportKind", "JobState", "Offered", "as_state", "close_shares", "download", "fail_progress", "files",
+           "finish_progress", "forget_partnership", "forget_publications", "import_errors", "import_preview", "import_start", "keep", "latest_progress", "report_progress", "share_page",
+           "start_progress", "withdraw_publications"]  # fmt: skip
 
 SILENT_FOR = timedelta(minutes=3)  # the longest step of a job takes seconds
 

@@ -21,7 +21,8 @@ from regiehuis.platform.tables import FileProblem, csv_response
 from regiehuis.platform.web import refusals, tell
 
 from . import selectors
-from .domain.imports import Checked, Column, Line, LineState, Obstacle, proposals
+from .domain.imports import Checked, Column, Line, LineState, proposals
+from .domain.obstacles import Obstacle
 from .models import PendingImport
 from .services import imports as services
 from .services.imports import ImportKind

@@ -97,3 +97,67 @@ class Progress(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.task} {self.percent}%"
+
+
+class Publication(TenantModel):
+    """In a partnership: a snapshot that a member shares. Withdrawn, only the line stays that it was there: the content is gone."""
+
+    source = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")  # the member
+    source_name = models.CharField(_("gemeente"), max_length=200)
+    kind = models.CharField(max_length=40)  # module.noun; the words are in the texts of the module
+    form = models.CharField(max_length=40)  # of the content; see domain.publications
+    subject = models.CharField(max_length=60)  # public id of what it is a snapshot of, in the tenant of the member
+    version = models.PositiveIntegerField(_("versie"))
+    content = models.JSONField(null=True)
+    content_hash = models.CharField(_("controlegetal"), max_length=64)
+    published_at = models.DateTimeField(_("gedeeld op"))
+    withdrawn_at = models.DateTimeField(_("ingetrokken op"), null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation", "source", "kind", "subject", "version"], name="publication_version_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "source", "kind", "subject"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="one_publication_in_force",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(content__isnull=True, withdrawn_at__isnull=False)
+                | models.Q(content__isnull=False, withdrawn_at__isnull=True),
+                name="withdrawn_publication_keeps_nothing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.version}"
+
+
+class Share(TenantModel):
+    """In a municipality: what it shared with whom, exactly as it went out, and when it took it back."""
+
+    partnership = models.ForeignKey("organisations.Organisation", null=True, on_delete=models.PROTECT, related_name="+")  # null: removed
+    partnership_name = models.CharField(_("samenwerkingsverband"), max_length=200)
+    publication = models.UUIDField()  # its public id in the partnership
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=60)
+    version = models.PositiveIntegerField(_("versie"))
+    content = models.JSONField()
+    content_hash = models.CharField(_("controlegetal"), max_length=64)
+    shared_at = models.DateTimeField(_("gedeeld op"))
+    shared_by = models.CharField(_("gedeeld door"), max_length=200)
+    withdrawn_at = models.DateTimeField(_("ingetrokken op"), null=True)
+    withdrawn_by = models.CharField(_("ingetrokken door"), max_length=200, blank=True)
+    reason = models.TextField(_("reden"), blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation", "publication"], name="share_of_one_publication"),
+            models.CheckConstraint(
+                condition=models.Q(partnership__isnull=False) | models.Q(withdrawn_at__isnull=False), name="share_with_nobody_is_withdrawn"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.version}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from .domain.imports import LineState, Obstacle
+from .domain.imports import LineState
+from .domain.obstacles import Obstacle
 
 OBSTACLES = {
     Obstacle.ALREADY_STORED: _("Deze lijst is al opgeslagen. Er is nu niets gewijzigd."),
@@ -13,6 +14,21 @@ OBSTACLES = {
     ),
     Obstacle.COLUMNS_NOT_CHOSEN: _("Kies eerst welke kolom wat is. Er is nog niets opgeslagen."),
     Obstacle.HAS_ERRORS: _("Niet alle regels zijn goed; er is niets opgeslagen. Verbeter het bestand en kies het opnieuw."),
+    Obstacle.NOT_IN_CHARTER: _(
+        "De leden hebben niet afgesproken dit te delen. Vraag de beheerder van het samenwerkingsverband de afspraken aan te passen."
+    ),
+    Obstacle.ALREADY_SHARED: _("Dit is al gedeeld met dit samenwerkingsverband. Er is niets opnieuw gedeeld."),
+    Obstacle.CHANGED_SINCE_PREVIEW: _(
+        "De uitkomst is gewijzigd nadat u deze pagina opende. Er is niets gedeeld. Kijk de nieuwe inhoud hieronder na."
+    ),
+    Obstacle.ALREADY_WITHDRAWN: _("Dit is al ingetrokken."),
+}
+
+EVENTS = {
+    "documents.publication.shared": _("Gedeeld met een samenwerkingsverband"),
+    "documents.publication.withdrawn": _("Ingetrokken bij een samenwerkingsverband"),
+    "documents.publication.published": _("Publicatie van een lid ontvangen"),
+    "documents.publication.gone": _("Publicatie van een lid ingetrokken"),
 }
 
 LINE_STATES = {

@@ -79,7 +79,7 @@ def client_new(request: TenantRequest) -> HttpResponse:
     """Register a program and show its id and secret once."""
     if not request.actor.may(Right.MANAGE_ACCESS):
         raise Forbidden
-    form = ClientForm(request.POST or None)
+    form = ClientForm(request.POST or None, is_partnership=request.own.organisation.is_partnership)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         client, secret = services.register_client(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from . import selectors
+from . import partnership_selectors, selectors
 from .domain import house_style
 from .domain.actors import Actor, system
 from .domain.municipality_codes import Country
@@ -15,7 +15,8 @@ from .domain.roles import Right, Role
 from .domain.scopes import Scope
 from .models import Organisation
 from .requests import ApiRequest, Needs, TenantRequest
-from .services.organisations import store_municipalities
+from .services.organisations import lock, store_municipalities
+from .services.partnership_doors import on_behalf_of_member
 
 __all__ = [
     "Actor",
@@ -23,16 +24,22 @@ __all__ = [
     "DocumentLook",
     "Needs",
     "OrganisationInfo",
+    "PartnershipInfo",
     "PersonInfo",
     "Right",
     "Role",
     "Scope",
     "TenantRequest",
     "any_organisation",
+    "charter_shares",
     "document_look",
     "find_by_public_id",
     "info",
     "load_flemish_municipalities",
+    "lock",
+    "member_names",
+    "on_behalf_of_member",
+    "partnerships_of",
     "people_with_role",
     "store_municipalities",
     "system",
@@ -71,6 +78,15 @@ class PersonInfo:
     id: int
     public_id: UUID
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnershipInfo:
+    """A partnership that the open municipality is a member of. ``may_enter``: the person who asks may share there on its behalf."""
+
+    participation_id: UUID
+    name: str
+    may_enter: bool
 
 
 def _info(organisation: Organisation) -> OrganisationInfo:
@@ -120,6 +136,24 @@ def to_set_up(by: Actor) -> dict[str, bool]:
         return {}
     found = {"units": not selectors.has_units(), "lead": not selectors.has_or_awaits(Role.SCAN_LEAD, timezone.now())}
     return found if any(found.values()) else {}
+
+
+def partnerships_of(by: Actor) -> list[PartnershipInfo]:
+    """Return the partnerships of the open municipality today, by name."""
+    opened = partnership_selectors.entered_by(by, timezone.localdate())
+    return [PartnershipInfo(participation_id=each.public_id, name=each.name, may_enter=each.partnership_id in opened)
+            for each in partnership_selectors.participations() if each.ends_on is None]  # fmt: skip
+
+
+def charter_shares() -> tuple[str, ...]:
+    """The kinds of publication that the charter of the open partnership names."""
+    charter = partnership_selectors.charter()
+    return tuple(charter.shares) if charter else ()
+
+
+def member_names() -> list[str]:
+    """The members of the open partnership today, in the order of the alphabet."""
+    return [each.name for each in partnership_selectors.members_today()]
 
 
 def load_flemish_municipalities() -> int:

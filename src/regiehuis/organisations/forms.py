@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from .domain.municipality_codes import Country, is_valid_code
+from .domain.roles import roles_in
 from .domain.scopes import DEFAULT_DAYS, LONGEST_DAYS
 from .domain.units import LONGEST_NAME
 from .models import Municipality, Organisation, RoleChoices, Unit
@@ -20,6 +21,12 @@ from .texts import SCOPES
 
 SCOPE_CHOICES = [(scope.value, text) for scope, text in SCOPES.items()]
 COUNTRIES = [(Country.NL.value, _("Nederland")), (Country.BE.value, _("Vlaanderen"))]
+
+
+def role_choices(*, is_partnership: bool) -> list[tuple[str, str]]:
+    """The roles that this kind of organisation can give."""
+    labels = dict(RoleChoices.choices)
+    return [(role.value, str(labels[role.value])) for role in roles_in(is_partnership=is_partnership)]
 
 
 class OrganisationForm(forms.ModelForm):
@@ -36,11 +43,16 @@ class OrganisationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.is_partnership:
+            self.fields = {"name": self.fields["name"]}
+            return
         self.fields["country"] = forms.ChoiceField(label=_("Land"), choices=COUNTRIES)
         self.fields["code"].required = not self.instance.is_fictitious
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if self.instance.is_partnership:
+            return cleaned
         code, country = str(cleaned.get("code") or "").upper().strip(), cleaned.get("country")
         if code and country and not is_valid_code(Country(country), code):
             example = "GM0363" if country == Country.NL else "11002"
@@ -154,14 +166,19 @@ class InviteForm(forms.Form):
     )
     roles = forms.MultipleChoiceField(label=_("Rollen"), choices=RoleChoices.choices, widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_partnership: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = Unit.objects.order_by("name")  # type: ignore[attr-defined]
+        self.fields["roles"].choices = role_choices(is_partnership=is_partnership)  # type: ignore[attr-defined]
 
 
 class GrantForm(forms.Form):
     role = forms.ChoiceField(label=_("Rol"), choices=RoleChoices.choices)
     starts_on = forms.DateField(label=_("Vanaf"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args: Any, is_partnership: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = role_choices(is_partnership=is_partnership)  # type: ignore[attr-defined]
 
 
 class EndMembershipForm(forms.Form):
@@ -204,6 +221,10 @@ class MfaForm(forms.Form):
         widget=forms.CheckboxSelectMultiple, help_text=_("Een tweede stap is een code uit een app op de telefoon."),
     )  # fmt: skip
 
+    def __init__(self, *args: Any, is_partnership: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].choices = role_choices(is_partnership=is_partnership)  # type: ignore[attr-defined]
+
 
 class TokenForm(forms.Form):
     """A token for a program that speaks for the person who makes it."""
@@ -223,3 +244,7 @@ class ClientForm(forms.Form):
         label=_("Rollen"), choices=RoleChoices.choices, widget=forms.CheckboxSelectMultiple,
         help_text=_("De toepassing mag hoogstens wat deze rollen mogen. Kies er zo weinig mogelijk."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, is_partnership: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].choices = role_choices(is_partnership=is_partnership)  # type: ignore[attr-defined]

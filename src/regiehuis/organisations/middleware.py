@@ -106,7 +106,7 @@ def _refused(request: HttpRequest, *, is_wrong: bool) -> HttpResponse:
 
 
 def chosen_organisation(request: HttpRequest, user_id: int) -> OwnOrganisation | None:
-    """Return the organisation of this session if the user still belongs to it; a user of just one gets that one."""
+    """Return the organisation of this session if the user still belongs to it; else the only one, or the only municipality."""
     with acting_as(user_id):
         own = selectors.organisations_of_user(timezone.localdate())
     request.own_count = len(own)  # type: ignore[attr-defined]
@@ -114,4 +114,5 @@ def chosen_organisation(request: HttpRequest, user_id: int) -> OwnOrganisation |
     for each in own:
         if each.organisation.pk == wanted:
             return each
-    return own[0] if len(own) == 1 else None
+    at_home = [each for each in own if not each.organisation.is_partnership] if len(own) > 1 else own
+    return at_home[0] if len(at_home) == 1 else None

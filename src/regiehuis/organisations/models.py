@@ -16,6 +16,7 @@ from regiehuis.platform.tenancy import TenantModel
 from .domain.municipality_codes import Country
 from .domain.roles import Role
 from .domain.units import LONGEST_CODE, LONGEST_NAME
+from .domain.voting import VotingRule
 
 
 class RoleChoices(models.TextChoices):
@@ -25,6 +26,14 @@ class RoleChoices(models.TextChoices):
     MANAGEMENT = Role.MANAGEMENT.value, _("Managementteam")
     WORKS_COUNCIL = Role.WORKS_COUNCIL.value, _("Ondernemingsraad")
     COUNCIL = Role.COUNCIL.value, _("Raadslid")
+    PARTNER = Role.PARTNER.value, _("Deelnemer")
+
+
+VOTING_RULES = {
+    VotingRule.UNANIMOUS: _("unaniem: alle leden zijn voor"),
+    VotingRule.TWO_THIRDS: _("twee derde van de leden is voor"),
+    VotingRule.MAJORITY: _("meer dan de helft van de leden is voor"),
+}
 
 
 class Municipality(models.Model):
@@ -80,6 +89,10 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_partnership(self) -> bool:
+        return self.kind == Organisation.Kind.PARTNERSHIP
 
     @property
     def theme_url(self) -> str:
@@ -176,6 +189,9 @@ class Membership(TenantModel):
     role = models.CharField(_("rol"), max_length=20, choices=RoleChoices.choices)
     starts_on = models.DateField(_("van"))
     ends_on = models.DateField(_("tot en met"), null=True, blank=True)
+    on_behalf_of = models.ForeignKey(  # in a partnership: the member that sent this person, and only as long as they work there
+        Organisation, verbose_name=_("namens"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     of_user = models.Manager()  # outside a tenant; the row-level policy shows the user's own rows and nothing else
 
@@ -262,6 +278,98 @@ class ApiToken(TenantModel):
             *TenantModel.Meta.constraints,
             models.UniqueConstraint(fields=["organisation", "secret_hash"], name="api_token_secret_once"),
             models.CheckConstraint(condition=Q(person__isnull=True) ^ Q(client__isnull=True), name="api_token_has_one_holder"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PartnershipMember(TenantModel):
+    """In a partnership: a municipality that takes part, from the day it accepted until the day it left."""
+
+    municipality = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")  # null: removed for good
+    name = models.CharField(_("naam"), max_length=LONGEST_NAME, blank=True)  # when it joined; empty once it was removed
+    starts_on = models.DateField(_("lid sinds"))
+    ends_on = models.DateField(_("uitgetreden op"), null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation", "municipality"], condition=Q(ends_on__isnull=True), name="member_once"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="member_leaves_after_it_joined"
+            ),
+            models.CheckConstraint(condition=Q(municipality__isnull=False) | Q(ends_on__isnull=False), name="removed_member_has_left"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PartnershipInvitation(TenantModel):
+    """In a partnership: a code for one municipality, once. Only the hash of its secret is stored."""
+
+    name = models.CharField(_("gemeente"), max_length=LONGEST_NAME)
+    email = models.EmailField(_("e-mailadres"))
+    secret_hash = models.CharField(max_length=64)
+    sent_at = models.DateTimeField(_("verstuurd op"), null=True)
+    expires_at = models.DateTimeField(_("geldig tot"))
+    accepted_at = models.DateTimeField(_("aangenomen op"), null=True)
+    withdrawn_at = models.DateTimeField(_("ingetrokken op"), null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation", "secret_hash"], name="partnership_code_once"),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(withdrawn_at__isnull=True), name="partnership_code_not_used_and_withdrawn"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Charter(TenantModel):
+    """In a partnership: one version of what the members agreed on. The newest holds; none is ever changed."""
+
+    append_only: ClassVar[bool] = True
+
+    version = models.PositiveIntegerField(_("versie"))
+    purpose = models.TextField(_("waarvoor"), blank=True)
+    legal_form = models.CharField(_("vorm"), max_length=60, blank=True)  # code of data/legal_forms.toml; empty: not known
+    voting_rule = models.CharField(_("stemregel"), max_length=20, choices=[(rule.value, label) for rule, label in VOTING_RULES.items()])
+    shares = models.JSONField(_("wat leden delen"), default=list)
+    reason = models.TextField(_("reden"), blank=True)
+    made_by = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation", "version"], name="charter_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+
+class Participation(TenantModel):
+    """In a municipality: that it takes part in a partnership, by an act of its own."""
+
+    partnership = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")  # null: removed for good
+    name = models.CharField(_("samenwerkingsverband"), max_length=LONGEST_NAME)
+    starts_on = models.DateField(_("lid sinds"))
+    ends_on = models.DateField(_("uitgetreden op"), null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation", "partnership"], condition=Q(ends_on__isnull=True), name="participation_once"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="participation_ends_after_it_starts"
+            ),
+            models.CheckConstraint(condition=Q(partnership__isnull=False) | Q(ends_on__isnull=False), name="removed_partnership_has_ended"),
         ]
 
     def __str__(self) -> str:

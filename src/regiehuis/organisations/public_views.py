@@ -22,6 +22,7 @@ from regiehuis.platform.web import refusals
 
 from . import facade, selectors
 from .domain.obstacles import obstacles_to_accepting
+from .domain.secrets import secret_hash
 from .forms import AcceptForm, FirstStartForm
 from .middleware import SESSION_KEY
 from .models import Invitation, Organisation, RoleChoices
@@ -67,7 +68,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     except Http404:
         return _unknown(request)
     with tenant(organisation.pk):
-        found = selectors.invitation_by_secret(people.secret_hash(secret))
+        found = selectors.invitation_by_secret(secret_hash(secret))
         if found is None:
             return _unknown(request)
         response = _take_up(request, organisation, found)

@@ -13,6 +13,8 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from regiehuis.platform.tenancy import acting_as
+
 from .domain.actors import Actor
 from .domain.roles import Role
 from .domain.scopes import Scope, known_scopes
@@ -29,16 +31,19 @@ class OwnOrganisation:
     roles: frozenset[Role]
 
 
-def _holds_on(today: date) -> Q:
+def holds_on(today: date) -> Q:
+    """The memberships that hold on a day."""
     return Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
 
 
 def organisations_of_user(today: date) -> list[OwnOrganisation]:
     """Return what the acting user may open, by name. Call inside ``acting_as``: the database shows only their own rows."""
-    rows = Membership.of_user.filter(_holds_on(today)).values_list("organisation_id", "person_id", "role")
+    rows = list(Membership.of_user.filter(holds_on(today)).values_list("organisation_id", "person_id", "role", "on_behalf_of_id"))
+    works_at = {organisation_id for organisation_id, _person_id, _role, _sent_by in rows}
     roles: dict[tuple[int, int], set[Role]] = defaultdict(set)
-    for organisation_id, person_id, role in rows:
-        roles[organisation_id, person_id].add(Role(role))
+    for organisation_id, person_id, role, sent_by in rows:
+        if sent_by is None or sent_by in works_at:  # whoever left a municipality no longer speaks for it in a partnership
+            roles[organisation_id, person_id].add(Role(role))
     found = Organisation.objects.in_bulk([organisation_id for organisation_id, _ in roles])
     own = [
         OwnOrganisation(organisation=found[organisation_id], person_id=person_id, roles=frozenset(held))
@@ -143,7 +148,7 @@ def has_units() -> bool:
 def people_with_role(role: Role, today: date, *, and_id: int | None = None, without_end: bool = False) -> QuerySet[Person]:
     """People of the open organisation who hold this role on a day, by name, or only those whose role has no last day yet;
     also ``and_id``, who may have held it before."""
-    held = Membership.objects.filter(_holds_on(today), role=role.value)
+    held = Membership.objects.filter(holds_on(today), role=role.value)
     holders = (held.filter(ends_on__isnull=True) if without_end else held).values("person_id")
     return Person.objects.filter(Q(pk__in=holders) | Q(pk=and_id)).order_by("name", "pk")
 
@@ -227,8 +232,9 @@ def access_by(token: ApiToken, organisation: Organisation, today: date) -> Acces
     person = token.person
     if person is None or person.user is None or not person.user.is_active:
         return None
-    held = person.memberships.filter(_holds_on(today), user=person.user).values_list("role", flat=True)
-    roles = frozenset(Role(role) for role in held)
+    with acting_as(person.user.pk):
+        own = organisations_of_user(today)
+    roles = next((each.roles for each in own if each.organisation.pk == organisation.pk and each.person_id == person.pk), frozenset())
     actor = Actor(user_id=person.user.pk, person_id=person.pk, name=person.name, organisation_id=organisation.pk, roles=roles)
     return Access(organisation=organisation, actor=actor, scopes=scopes) if roles else None
 

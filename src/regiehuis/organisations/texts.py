@@ -32,6 +32,30 @@ OBSTACLES = {
     Obstacle.NO_ROLE: _("Kies minstens één rol. Zonder rol mag het programma niets."),
     Obstacle.LASTS_TOO_LONG: _("Een token geldt minstens een dag en hoogstens een jaar. Kies een kortere tijd."),
     Obstacle.ALREADY_REVOKED: _("Dit is al ingetrokken."),
+    Obstacle.ROLE_OF_ANOTHER_KIND: _("Deze rol bestaat niet in dit soort organisatie. Kies een andere rol."),
+    Obstacle.NOT_A_MUNICIPALITY: _(
+        "Dit doet u namens uw gemeente. U werkt nu voor een samenwerkingsverband; wissel eerst van organisatie."
+    ),
+    Obstacle.NOT_A_PARTNERSHIP: _(
+        "Dit kan alleen in een samenwerkingsverband. U werkt nu voor een gemeente; wissel eerst van organisatie."
+    ),
+    Obstacle.PARTNERSHIP_NAME_IN_USE: _("Uw gemeente doet al mee aan een samenwerkingsverband met deze naam. Kies een andere naam."),
+    Obstacle.CODE_UNKNOWN: _(
+        "Deze code werkt niet. Neem de code helemaal over uit de e-mail, of vraag het samenwerkingsverband om een nieuwe."
+    ),
+    Obstacle.ALREADY_MEMBER: _("Uw gemeente is al lid van dit samenwerkingsverband."),
+    Obstacle.FICTITIOUS_AND_REAL: _("Een fictieve gemeente en een echte kunnen niet in hetzelfde samenwerkingsverband zitten."),
+    Obstacle.NOT_A_MEMBER: _("Uw gemeente is geen lid (meer) van dit samenwerkingsverband. Er is niets gewijzigd."),
+    Obstacle.HAS_NO_ACCOUNT: _("Deze persoon heeft nog geen account. Nodig haar of hem eerst uit bij Mensen."),
+    Obstacle.ALREADY_HAS_ACCESS: _("Deze persoon heeft al toegang tot dit samenwerkingsverband."),
+    Obstacle.SPEAKS_FOR_ANOTHER: _("Deze persoon werkt in dit samenwerkingsverband al namens een ander. Kies iemand anders."),
+    Obstacle.LAST_ADMINISTRATOR_OF_PARTNERSHIP: _(
+        "Zonder deze persoon heeft het samenwerkingsverband geen beheerder meer. Geef daar eerst iemand van een ander lid de rol beheerder."
+    ),
+    Obstacle.CHARTER_CHANGED: _(
+        "Iemand heeft de afspraken intussen gewijzigd. Er is niets opgeslagen. Lees de nieuwe versie en wijzig die."
+    ),
+    Obstacle.CHARTER_UNCHANGED: _("Dit is dezelfde afspraak als die nu geldt. Er is niets opgeslagen."),
     Obstacle.SIGN_IN_FIRST: _("Bij dit adres hoort al een account. Meld u eerst aan en open de link daarna opnieuw."),
 }
 
@@ -84,4 +108,16 @@ EVENTS = {
     "organisations.token.revoked": _("Token ingetrokken"),
     "organisations.client.registered": _("Toepassing geregistreerd"),
     "organisations.client.revoked": _("Toepassing ingetrokken"),
+    "organisations.partnership.started": _("Samenwerkingsverband begonnen"),
+    "organisations.member.invited": _("Gemeente uitgenodigd als lid"),
+    "organisations.member.invitation_withdrawn": _("Code voor een gemeente ingetrokken"),
+    "organisations.member.joined": _("Gemeente is lid geworden"),
+    "organisations.member.removed": _("Lid is uit Regiehuis verwijderd"),
+    "organisations.participation.removed": _("Samenwerkingsverband is uit Regiehuis verwijderd"),
+    "organisations.member.left": _("Gemeente is uitgetreden"),
+    "organisations.participation.began": _("Lid geworden van een samenwerkingsverband"),
+    "organisations.participation.ended": _("Uitgetreden uit een samenwerkingsverband"),
+    "organisations.access.given": _("Toegang tot een samenwerkingsverband gegeven"),
+    "organisations.access.ended": _("Toegang tot een samenwerkingsverband beëindigd"),
+    "organisations.charter.changed": _("Afspraken van het samenwerkingsverband gewijzigd"),
 }

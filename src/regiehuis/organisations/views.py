@@ -45,7 +45,7 @@ def detail(request: TenantRequest) -> HttpResponse:
             return redirect("organisations:detail")
         organisation.refresh_from_db()
     context = {"form": form, "may_manage": request.actor.may(Right.MANAGE_ORGANISATION), "details": organisation,
-               "mfa_form": MfaForm(initial={"roles": organisation.mfa_roles})}  # fmt: skip
+               "mfa_form": MfaForm(initial={"roles": organisation.mfa_roles}, is_partnership=organisation.is_partnership)}  # fmt: skip
     return render(request, "organisations/detail.html", context)
 
 
@@ -53,7 +53,7 @@ def detail(request: TenantRequest) -> HttpResponse:
 def second_step_roles(request: TenantRequest) -> HttpResponse:
     """Which roles need a second step to sign in."""
     require(request, Right.MANAGE_ORGANISATION)
-    form = MfaForm(request.POST)
+    form = MfaForm(request.POST, is_partnership=request.own.organisation.is_partnership)
     if form.is_valid():
         organisation = request.own.organisation
         organisation.mfa_roles = form.cleaned_data["roles"]
@@ -142,7 +142,7 @@ def people(request: TenantRequest) -> HttpResponse:
 def invite(request: TenantRequest) -> HttpResponse:
     """Invite someone by mail."""
     require(request, Right.MANAGE_PEOPLE)
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST or None, is_partnership=request.own.organisation.is_partnership)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -166,7 +166,9 @@ def person(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """One person: roles with their dates, invitations, one more role."""
     require(request, Right.MANAGE_PEOPLE)
     someone = selectors.person(public_id)
-    form = GrantForm(request.POST or None, initial={"starts_on": timezone.localdate()})
+    form = GrantForm(
+        request.POST or None, initial={"starts_on": timezone.localdate()}, is_partnership=request.own.organisation.is_partnership
+    )
     if request.method == "POST" and form.is_valid():
         try:
             people_services.grant(

@@ -59,6 +59,7 @@ OBSTACLES = {
     Obstacle.NOTHING_TO_TAKE_OVER: _(
         "Regiehuis kent het aantal inwoners niet. Vul het hier zelf in, of laat de beheerder het invullen bij Organisatie."
     ),
+    Obstacle.NOT_ADOPTED_YET: _("Delen kan zodra de scan is vastgesteld: daarvoor kan de uitkomst nog wijzigen."),
     Obstacle.SCALE_IS_FIXED: _("Er zijn al antwoorden of waarden. Of fase 5 meetelt, staat daarom vast. Een nieuwe scan kan anders meten."),
 }
 
@@ -94,6 +95,9 @@ DECISIONS = {
     Decision.REJECTED: _("niet overgenomen"),
     Decision.LATER: pgettext_lazy("besluit", "later"),
 }
+
+# What can be shared with a partnership: the kind of publication and its word.
+PUBLICATION_KINDS = {"scan.outcome": _("Uitkomst van de scan")}
 
 # What the golden thread says of a scan and of a recommendation that was handed over: (module, kind) -> status -> word.
 TRAIL_STATUSES = {

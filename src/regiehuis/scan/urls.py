@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import views
-from .views import intake, interpretation, participants, recommendations, remarks, reports, surveys, workshop
+from .views import intake, interpretation, participants, recommendations, remarks, reports, sharing, surveys, workshop
 
 app_name = "scan"
 urlpatterns = [
@@ -42,5 +42,6 @@ urlpatterns = [
     path("<uuid:public_id>/rapport/maken/", reports.make, name="report-make"),
     path("<uuid:public_id>/rapport/<uuid:report_id>/", reports.read, name="report-read"),
     path("<uuid:public_id>/rapport/<uuid:report_id>/<slug:kind>/", reports.file, name="report-file"),
+    path("<uuid:public_id>/delen/", sharing.share, name="share"),
     path("<uuid:public_id>/besluit/", reports.decision, name="decision"),
 ]

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from regiehuis.documents.domain.imports import (
     KEPT_FOR,
     Column,
-    Obstacle,
     headings_key,
     lines_of,
     obstacles_to_storing,
     proposals,
     recognised,
 )
+from regiehuis.documents.domain.obstacles import Obstacle
 
 COLUMNS = (
     Column(field="code", label="code", names=("eenheidcode",)),

@@ -11,19 +11,12 @@ from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import PurePath
 
+from .obstacles import Obstacle
+
 KEPT_FOR = timedelta(hours=24)  # from choosing the file to storing it; our own choice
 RECEIPT_KEPT_FOR = timedelta(days=30)  # how long we can still say that a list was stored, or ran out of time
 
 LIST_ENDINGS = ("", ".csv", ".txt", ".tsv", ".xlsx", ".ods")
-
-
-class Obstacle(StrEnum):
-    """The Dutch text of each is in ``documents/texts.py``."""
-
-    ALREADY_STORED = "already_stored"
-    EXPIRED = "expired"
-    COLUMNS_NOT_CHOSEN = "columns_not_chosen"
-    HAS_ERRORS = "has_errors"
 
 
 class LineState(StrEnum):

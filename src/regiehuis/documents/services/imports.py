@@ -23,7 +23,6 @@ from ..domain.imports import (
     Checked,
     Column,
     Line,
-    Obstacle,
     foreign_ending,
     headings_key,
     lines_of,
@@ -31,6 +30,7 @@ from ..domain.imports import (
     proposals,
     recognised,
 )
+from ..domain.obstacles import Obstacle
 from ..models import ColumnMapping, PendingImport
 
 Rows = Sequence[tuple[int, Sequence[str]]]

@@ -29,6 +29,20 @@ class Obstacle(StrEnum):
     NO_ROLE = "no_role"
     LASTS_TOO_LONG = "lasts_too_long"
     ALREADY_REVOKED = "already_revoked"
+    ROLE_OF_ANOTHER_KIND = "role_of_another_kind"
+    NOT_A_MUNICIPALITY = "not_a_municipality"
+    NOT_A_PARTNERSHIP = "not_a_partnership"
+    PARTNERSHIP_NAME_IN_USE = "partnership_name_in_use"
+    CODE_UNKNOWN = "code_unknown"
+    ALREADY_MEMBER = "already_member"
+    FICTITIOUS_AND_REAL = "fictitious_and_real"
+    NOT_A_MEMBER = "not_a_member"
+    HAS_NO_ACCOUNT = "has_no_account"
+    ALREADY_HAS_ACCESS = "already_has_access"
+    SPEAKS_FOR_ANOTHER = "speaks_for_another"
+    LAST_ADMINISTRATOR_OF_PARTNERSHIP = "last_administrator_of_partnership"
+    CHARTER_CHANGED = "charter_changed"
+    CHARTER_UNCHANGED = "charter_unchanged"
 
 
 def obstacles_to_accepting(

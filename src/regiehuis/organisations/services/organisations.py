@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -14,10 +15,11 @@ from regiehuis.platform.errors import Forbidden, NotAllowed
 from regiehuis.platform.tenancy import tenant
 
 from ..cbs import MunicipalityRow
-from ..domain.actors import Actor
+from ..domain.actors import Actor, system
 from ..domain.obstacles import Obstacle
 from ..domain.roles import Right, Role
-from ..models import Membership, Municipality, Organisation, Person
+from ..domain.secrets import INVITATION_DAYS, secret_hash
+from ..models import Invitation, Membership, Municipality, Organisation, Person
 
 
 def create(*, organisation: Organisation, administrator: accounts.Account, today: date) -> Actor:
@@ -34,9 +36,9 @@ def create(*, organisation: Organisation, administrator: accounts.Account, today
     return actor
 
 
-def lock(organisation_id: int) -> None:
+def lock(organisation_id: int) -> Organisation:
     """Let writes to this organisation that must not meet wait for each other, until the transaction ends."""
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
+    return Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
 
 
 def create_first(*, organisation: Organisation, email: str, name: str, password: str, today: date) -> Actor:
@@ -46,6 +48,26 @@ def create_first(*, organisation: Organisation, email: str, name: str, password:
         if Organisation.objects.exists():
             raise NotAllowed([Obstacle.ALREADY_STARTED])
         return create(organisation=organisation, administrator=accounts.create(email=email, name=name, password=password), today=today)
+
+
+def create_invited(*, organisation: Organisation, email: str, name: str, now: datetime) -> tuple[Invitation, str]:
+    """Store a new municipality whose administrator is still to take up an invitation; return that with its secret, stored nowhere.
+
+    For the operator: the account of the administrator, known here or not, comes in only by opening the link.
+    Raises NotAllowed when there is a municipality with this code already.
+    """
+    with transaction.atomic():
+        if organisation.code and Organisation.objects.filter(code=organisation.code, is_fictitious=False).exists():
+            raise NotAllowed([Obstacle.CODE_IN_USE])
+        organisation.full_clean(exclude=["public_id"])
+        organisation.save()
+        with tenant(organisation.pk):
+            person = Person.objects.create(name=name, email=email.lower())
+            secret = secrets.token_urlsafe(32)
+            invitation = Invitation.objects.create(person=person, roles=[Role.ADMINISTRATOR.value], secret_hash=secret_hash(secret),
+                                                   expires_at=now + timedelta(days=INVITATION_DAYS))  # fmt: skip
+            audit.record(by=system(organisation.pk), event="organisations.organisation.created", subject=organisation.name)
+    return invitation, secret
 
 
 def change(*, by: Actor, organisation: Organisation, changed: list[str]) -> None:

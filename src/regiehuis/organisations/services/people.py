@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
@@ -15,11 +14,10 @@ from regiehuis.platform.errors import Forbidden, NotAllowed
 
 from ..domain.actors import Actor
 from ..domain.obstacles import Obstacle, obstacles_to_accepting
-from ..domain.roles import Right, Role
+from ..domain.roles import Right, Role, roles_in
+from ..domain.secrets import INVITATION_DAYS, secret_hash
 from ..models import Invitation, Membership, Organisation, Person, Unit
 from .organisations import lock
-
-INVITATION_DAYS = 14
 
 
 def _authorise(by: Actor) -> None:
@@ -27,9 +25,10 @@ def _authorise(by: Actor) -> None:
         raise Forbidden
 
 
-def secret_hash(secret: str) -> str:
-    """Return what is stored of a secret: it opens nothing by itself."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+def refuse_roles_of_another_kind(organisation: Organisation, roles: Collection[Role]) -> None:
+    """Raise NotAllowed when an organisation of this kind does not have one of these roles."""
+    if not set(roles) <= set(roles_in(is_partnership=organisation.is_partnership)):
+        raise NotAllowed([Obstacle.ROLE_OF_ANOTHER_KIND])
 
 
 def stays_administered(*, without: Collection[Membership], after: date) -> bool:
@@ -42,7 +41,7 @@ def invite(*, by: Actor, email: str, name: str, unit: Unit | None, roles: Sequen
     """Invite someone to take up roles; return the invitation and the secret of its link, which is stored nowhere."""
     _authorise(by)
     with transaction.atomic():
-        lock(by.organisation_id)
+        refuse_roles_of_another_kind(lock(by.organisation_id), roles)
         person = Person.objects.filter(email__iexact=email).first() or Person(email=email.lower())
         if person.pk:
             open_invitations = person.invitations.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now)
@@ -118,11 +117,14 @@ def grant(*, by: Actor, person: Person, role: Role, starts_on: date) -> None:
     """Give a person with an account one more role."""
     _authorise(by)
     with transaction.atomic():
+        refuse_roles_of_another_kind(lock(by.organisation_id), [role])
         if person.user_id is None:
             raise NotAllowed([Obstacle.SIGN_IN_FIRST])
-        if person.memberships.filter(role=role, ends_on__isnull=True).exists():
+        held = list(person.memberships.filter(ends_on__isnull=True))
+        if role in {each.role for each in held}:
             raise NotAllowed([Obstacle.ALREADY_HAS_ROLE])
-        Membership.objects.create(person=person, user_id=person.user_id, role=role, starts_on=starts_on)
+        sent_by = next((each.on_behalf_of_id for each in held if each.on_behalf_of_id), None)
+        Membership.objects.create(person=person, user_id=person.user_id, role=role, starts_on=starts_on, on_behalf_of_id=sent_by)
         audit.record(
             by=by, event="organisations.role.granted", subject=person.public_id, detail={"rol": role, "van": starts_on.isoformat()}
         )

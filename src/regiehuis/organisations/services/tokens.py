@@ -20,9 +20,11 @@ from ..domain.actors import Actor
 from ..domain.obstacles import Obstacle
 from ..domain.roles import Right, Role
 from ..domain.scopes import CLIENT_TOKEN_SECONDS, Scope, known_scopes, obstacles_to_issuing, obstacles_to_registering
+from ..domain.secrets import secret_hash
 from ..models import ApiClient, ApiToken, Organisation
 from ..selectors import Access
-from .people import secret_hash
+from .organisations import lock
+from .people import refuse_roles_of_another_kind
 
 LONGEST_TOKEN = 200  # characters; ours have 76
 NOBODY = 0  # no organisation has this id: an unknown one costs the same questions as a known one
@@ -62,6 +64,7 @@ def register_client(*, by: Actor, name: str, scopes: Collection[Scope], roles: C
         raise NotAllowed(obstacles)
     secret = secrets.token_urlsafe(32)
     with transaction.atomic():
+        refuse_roles_of_another_kind(lock(by.organisation_id), roles)
         client = ApiClient.objects.create(
             name=name, scopes=sorted(scopes), roles=sorted(roles), secret_hash=secret_hash(secret), made_by=by.name
         )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import IO, Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from regiehuis.accounts import facade as accounts
 from regiehuis.platform import tenant_data
 from regiehuis.platform.tenancy import acting_as, tenant
 
 from ..models import Erasure, Membership, Organisation, Person
+from . import partnership_endings
 
 
 def find(words: str) -> Organisation | None:
@@ -36,11 +38,12 @@ def export(*, organisation: Organisation, version: str, target: IO[bytes]) -> di
 def erase(*, organisation: Organisation, reason: str, performed_by: str) -> Erasure:
     """Remove the organisation with all its rows, and the accounts that belong to no other; needs the owner of the tables.
 
-    All or nothing. What stays is one line: that it happened, why, by whom, and how many rows.
+    All or nothing. What stays is one line: that it happened, why, by whom, and how many rows. What it shared with a partnership goes too.
     """
     with transaction.atomic():
         locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
         mine = _account_ids(locked)
+        partnership_endings.forget(locked, now=timezone.now())
         alone = [account_id for account_id in mine if not _belongs_elsewhere(account_id, locked.pk)]
         counts = tenant_data.erase(organisation_id=locked.pk)
         forgotten = accounts.forget(alone)

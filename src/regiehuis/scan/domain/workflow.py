@@ -84,6 +84,7 @@ class Obstacle(StrEnum):
     SMALLEST_GROUP_EXCEEDS_ANSWERS = "smallest_group_exceeds_answers"
     NOTHING_TO_TAKE_OVER = "nothing_to_take_over"
     SCALE_IS_FIXED = "scale_is_fixed"
+    NOT_ADOPTED_YET = "not_adopted_yet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +155,12 @@ def obstacles_to_measuring_so(
         (0 < answers_possible < k and k > k_now, Obstacle.SMALLEST_GROUP_EXCEEDS_ANSWERS),
         (scale_changes and (has_values or survey_was_opened), Obstacle.SCALE_IS_FIXED),
     )
+    return [obstacle for applies, obstacle in checks if applies]
+
+
+def obstacles_to_sharing(state: ScanState, *, has_report: bool) -> list[Obstacle]:
+    """Return why the outcome may not be shared: only what a body adopted, and what the own report says, goes out."""
+    checks = ((ORDER.index(state) < ORDER.index(ScanState.ADOPTED), Obstacle.NOT_ADOPTED_YET), (not has_report, Obstacle.NO_REPORT_YET))
     return [obstacle for applies, obstacle in checks if applies]
 
 

@@ -189,6 +189,11 @@ def reports(scan: Scan) -> QuerySet[ScanReport]:
     return scan.reports.defer("content").order_by("-id")
 
 
+def report_of(scan: Scan, input_hash: str) -> ScanReport | None:
+    """The newest report that was made from exactly these inputs, without its content."""
+    return reports(scan).filter(input_hash=input_hash).first()
+
+
 def adopted_at(scan: Scan) -> datetime | None:
     """When a body's decision fixed this scan; None before."""
     entered = scan.state_changes.filter(state=ScanState.ADOPTED.value).order_by("-id").values_list("at", flat=True)

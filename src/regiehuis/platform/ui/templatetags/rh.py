@@ -10,7 +10,7 @@ from django import forms, template
 from django.core.paginator import Page
 from django.forms import BoundField
 from django.templatetags.static import static
-from django.utils.formats import number_format
+from django.utils.formats import get_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -91,6 +91,12 @@ def dutch_number(value: Decimal | float | int | None, decimals: int = 1) -> str:
 def whole_number(value: int) -> str:
     """31000 becomes 31.000 for a Dutch reader and 31,000 for an English one."""
     return number_format(value, 0, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def written_number(text: str) -> str:
+    """Keep every digit of a number that was stored as text ("2.40"), with the decimal sign of the reader's language."""
+    return text.replace(".", str(get_format("DECIMAL_SEPARATOR")))
 
 
 @register.filter
