@@ -39,6 +39,7 @@ PLATFORM_VIEWS = {
     "oauth-token",  # by the id and secret of a program
     "first-start",  # by the code of the installation, once
     "house-style-css", "house-style-png",  # colours and logo, which a respondent without an account sees too
+    "help:index", "help:chapter",  # the guide: nothing of anybody; who is signed in reads it inside the own organisation
     "set_language", "privacy", "accessibility", "components", "livez", "readyz", "security-txt", "openapi",  # nothing of anybody
 }  # fmt: skip
 SIGN_IN_LIBRARY = "allauth."
@@ -70,6 +71,7 @@ WORDS = {
         for kind in ("css", "png")
         for name, value in (("public_id", str(UUID(int=7))), ("content_hash", "0" * 16))
     },
+    ("help:chapter", "slug"): "scan",
     ("account_confirm_email", "key"): "MTA:abc",
     ("account_reset_password_from_key", "uidb36"): "1",
     ("account_reset_password_from_key", "key"): "set-password",

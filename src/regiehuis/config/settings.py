@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "regiehuis.audit",
     "regiehuis.trail",
     "regiehuis.documents",
+    "regiehuis.help",
     "regiehuis.scan",
     "regiehuis.demo",
     "django_cotton",

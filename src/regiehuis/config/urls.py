@@ -20,6 +20,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("", include("regiehuis.organisations.public_urls")),
     path("", include("regiehuis.scan.public_urls")),
+    path("hulp/", include("regiehuis.help.urls")),
     path("taal/", platform.set_language, name="set_language"),
     path("privacy/", platform.privacy, name="privacy"),
     path("toegankelijkheid/", platform.accessibility, name="accessibility"),

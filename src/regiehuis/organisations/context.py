@@ -34,7 +34,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
               (_("Organisatie"), reverse("organisations:detail"), actor.may(Right.SEE_ORGANISATION)),
               (_("Logboek"), reverse("audit:list"), actor.may(Right.SEE_AUDIT))]  # fmt: skip
     path = getattr(request, "place", "") or request.path
-    deepest = max((url for _label, url, _shown in places if path.startswith(url)), key=len, default="")
+    deepest = max((url for _label, url, _shown in places if path == url or (url != "/" and path.startswith(url))), key=len, default="")
     labels = dict(RoleChoices.choices)
     return context | {
         "navigation": [Place(label, url, url == deepest) for label, url, shown in places if shown],
