@@ -137,6 +137,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "regiehuis.organisations.context.page",
+                "regiehuis.help.context.page",
             ],
         },
     }

@@ -17,7 +17,7 @@ urlpatterns = [
     path("rode-draad/", include("regiehuis.trail.urls")),
     path("voortgang/<uuid:public_id>/", documents.progress, name="progress"),
     path("account/", include("regiehuis.accounts.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("regiehuis.accounts.sign_in_urls")),
     path("", include("regiehuis.organisations.public_urls")),
     path("", include("regiehuis.scan.public_urls")),
     path("hulp/", include("regiehuis.help.urls")),
@@ -33,5 +33,14 @@ urlpatterns = [
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("regiehuis.demo.urls")))
+
+# The heading of the guide that belongs to each page.
+HELP = {
+    "home": "uw-werkplek#mijn-dag",
+    "progress": "uw-werkplek#wachten-op-een-opdracht",
+    "privacy": "uw-werkplek#privacy-en-toegankelijkheid",
+    "accessibility": "uw-werkplek#privacy-en-toegankelijkheid",
+    "components": "index",
+}
 
 handler500 = platform.server_error

@@ -15,6 +15,7 @@ CHECKOUT = Path(__file__).resolve().parents[3]
 # In the order of reading; the part of the guide that each belongs to.
 FILES = {
     "index": "docs/handleiding/index.md",
+    "uw-werkplek": "docs/handleiding/uw-werkplek.md",
     "beginnen": "docs/handleiding/beginnen.md",
     "scan": "docs/handleiding/scan.md",
     "hoe-het-rekent": "docs/handleiding/hoe-het-rekent.md",
