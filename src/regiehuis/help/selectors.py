@@ -21,6 +21,7 @@ FILES = {
     "hoe-het-rekent": "docs/handleiding/hoe-het-rekent.md",
     "anonimiteit": "docs/handleiding/anonimiteit.md",
     "begrippen": "docs/begrippen.md",
+    "toetsenbord": "docs/handleiding/toetsenbord.md",
     "beheer-instellingen": "docs/beheer/instellingen.md",
     "beheer-opdrachten": "docs/beheer/opdrachten.md",
     "beheer-database": "docs/beheer/database.md",
