@@ -21,7 +21,7 @@ from tests.factories import OrganisationFactory, UserFactory, member
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # Files that a text names and that are not in the product: only the words stay.
-NOT_IN_THE_PRODUCT = {"SECURITY.md", "docs/adr/0010-http-api-by-token.md", "CHANGELOG.md"}
+NOT_IN_THE_PRODUCT = {"SECURITY.md", "docs/adr/0010-http-api-by-token.md"}
 
 
 def signed_in(user):
@@ -73,7 +73,7 @@ def test_a_wheel_takes_every_text_along(tmp_path):
     assert done.returncode == 0, done.stderr
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
-        for path in (*selectors.FILES.values(), "CHANGELOG.md"):
+        for path in selectors.FILES.values():
             assert archive.read(f"regiehuis/help/docs/{path}").decode() == Path(CHECKOUT / path).read_text("utf-8")
 
 

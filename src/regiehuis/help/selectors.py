@@ -22,6 +22,7 @@ FILES = {
     "anonimiteit": "docs/handleiding/anonimiteit.md",
     "begrippen": "docs/begrippen.md",
     "toetsenbord": "docs/handleiding/toetsenbord.md",
+    "veranderd": "CHANGELOG.md",
     "beheer-instellingen": "docs/beheer/instellingen.md",
     "beheer-opdrachten": "docs/beheer/opdrachten.md",
     "beheer-database": "docs/beheer/database.md",
@@ -31,6 +32,7 @@ FILES = {
     "api": "docs/api.md",
 }
 FOR_OPERATORS = (*(slug for slug in FILES if slug.startswith("beheer-")), "api")
+CHANGES = "veranderd"
 LANGUAGES = {"api": "en"}  # the others are in Dutch
 ELSEWHERE = {"docs/openapi.json": "openapi"}  # files that are an address of the product
 

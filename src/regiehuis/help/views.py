@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET
 
+from regiehuis.accounts import facade as accounts
 from regiehuis.platform.tenancy import public_view
 
 from . import selectors
@@ -27,6 +29,9 @@ def index(request: HttpRequest) -> HttpResponse:
 @public_view
 @require_GET
 def chapter(request: HttpRequest, slug: str) -> HttpResponse:
+    """One chapter. Whoever opens what changed, has seen it: the mark in the menu goes."""
+    if slug == selectors.CHANGES:
+        accounts.saw_version(request.user, settings.VERSION)
     return _page(request, slug)
 
 
