@@ -25,7 +25,7 @@ from regiehuis.platform.tenancy import tenant
 from regiehuis.scan.domain.links import secret_for, stored_hash, token
 from regiehuis.scan.models import Scan, ScanReport, SurveyInvitation
 from regiehuis.trail.models import Item
-from tests.factories import InvitationFactory
+from tests.factories import InvitationFactory, ReaderFactory
 
 from .world import MARKER
 
@@ -36,6 +36,7 @@ PLATFORM_VIEWS = {
     "accounts:second-step", "accounts:security", "accounts:sign-out-everywhere",  # the own account, signed in
     "choose-organisation",  # the own memberships
     "invitation", "survey",  # by a secret in the link
+    "notifications-off",  # by a secret in the mail
     "oauth-token",  # by the id and secret of a program
     "first-start",  # by the code of the installation, once
     "house-style-css", "house-style-png",  # colours and logo, which a respondent without an account sees too
@@ -43,7 +44,7 @@ PLATFORM_VIEWS = {
     "set_language", "privacy", "accessibility", "components", "livez", "readyz", "security-txt", "openapi",  # nothing of anybody
 }  # fmt: skip
 SIGN_IN_LIBRARY = "allauth."
-BY_SECRET = {"invitation", "survey"}
+BY_SECRET = {"invitation", "survey", "notifications-off"}
 
 # The first that fits counts.
 FILLED_WITH: list[tuple[str, str, type[models.Model]]] = [
@@ -219,6 +220,9 @@ def test_a_secret_opens_only_the_organisation_that_gave_it(name, world, settings
             invitation = world.rows[SurveyInvitation]
             secret = secret_for(invitation.public_id, key=settings.SECRET_KEY)
             SurveyInvitation.objects.filter(pk=invitation.pk).update(token_hash=stored_hash(secret))
+        elif name == "notifications-off":
+            secret = "s" * 32
+            ReaderFactory(organisation=world.a, secret=secret)
         else:
             secret = "s" * 32
             InvitationFactory(organisation=world.a, secret=secret)

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "regiehuis.trail",
     "regiehuis.documents",
     "regiehuis.help",
+    "regiehuis.notifications",
     "regiehuis.scan",
     "regiehuis.demo",
     "django_cotton",
@@ -138,6 +139,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "regiehuis.organisations.context.page",
                 "regiehuis.help.context.page",
+                "regiehuis.notifications.context.page",
             ],
         },
     }

@@ -20,6 +20,8 @@ urlpatterns = [
     path("account/", include("regiehuis.accounts.sign_in_urls")),
     path("", include("regiehuis.organisations.public_urls")),
     path("", include("regiehuis.scan.public_urls")),
+    path("meldingen/", include("regiehuis.notifications.urls")),
+    path("", include("regiehuis.notifications.public_urls")),
     path("hulp/", include("regiehuis.help.urls")),
     path("taal/", platform.set_language, name="set_language"),
     path("privacy/", platform.privacy, name="privacy"),

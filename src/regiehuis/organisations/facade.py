@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -34,6 +35,7 @@ __all__ = [
     "info",
     "load_flemish_municipalities",
     "people_with_role",
+    "reachable",
     "store_municipalities",
     "system",
     "to_set_up",
@@ -111,6 +113,11 @@ def people_with_role(role: Role, *, and_id: int | None = None) -> list[PersonInf
     """People who hold this role in the open organisation now, by name; also ``and_id``, who may have held it before."""
     found = selectors.people_with_role(role, timezone.localdate(), and_id=and_id)
     return [PersonInfo(id=person.pk, public_id=person.public_id, name=person.name) for person in found]
+
+
+def reachable(person_ids: Sequence[int] | None = None) -> dict[int, selectors.Reachable]:
+    """Who may work in the open organisation today, with roles and address, by person; a person who left is not in it."""
+    return selectors.reachable(timezone.localdate(), person_ids)
 
 
 def to_set_up(by: Actor) -> dict[str, bool]:
