@@ -6,8 +6,12 @@ from datetime import date
 
 import pytest
 from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from regiehuis.notifications import tasks
 from regiehuis.notifications.models import Notification
+from regiehuis.notifications.services import notifications
 from regiehuis.organisations.domain.actors import Actor
 from regiehuis.organisations.domain.roles import Role
 from regiehuis.organisations.models import Membership
@@ -15,7 +19,7 @@ from regiehuis.organisations.services import people
 from regiehuis.platform.tenancy import tenant
 from regiehuis.scan.models import Scan
 from regiehuis.scan.services import notices, scans
-from tests.factories import SurveyRoundFactory
+from tests.factories import OrganisationFactory, PreferenceFactory, SurveyRoundFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +87,23 @@ def test_a_role_that_is_given_or_ended_is_told_to_the_person(town):
         own = Membership.objects.get(person_id=administrator.person_id)
         people.grant(by=administrator, person=own.person, role=Role.SCAN_LEAD, starts_on=date(2026, 1, 1))
     assert told(town, "organisations.role") == {Role.SECRETARY}
+
+
+def test_what_goes_out_at_once_asks_for_one_job_that_exists(town):
+    """The service names the job, as jobs stand above services."""
+    secretary = town.people[Role.SECRETARY].person
+    PreferenceFactory(organisation=town.organisation, person=secretary, mail="direct")
+    with tenant(town.organisation.pk):
+        for _each in range(2):
+            notifications.tell(kind="scan.step", to=[secretary.pk], subject=town.scan.public_id, detail={"step": "rapport"})
+        assert Notification.objects.filter(mail="direct").count() == 2
+    (job,) = ProcrastinateJob.objects.filter(task_name__startswith="notifications.")
+    assert job.task_name in app.tasks
+    assert job.args == {"organisation_id": town.organisation.pk}
+
+
+def test_each_morning_every_organisation_gets_its_own_job(town):
+    other = OrganisationFactory()
+    tasks.daily(0)
+    asked = {job.args["organisation_id"] for job in ProcrastinateJob.objects.filter(task_name="notifications.send_overviews")}
+    assert asked >= {town.organisation.pk, other.pk}
