@@ -29,6 +29,8 @@ from regiehuis.documents.domain.content import Heading, Report, as_data
 from regiehuis.documents.domain.publications import FORM, Measure, Snapshot, content_hash
 from regiehuis.documents.domain.publications import as_data as as_publication
 from regiehuis.documents.models import Blob, ColumnMapping, PendingImport, Progress, Publication, Share
+from regiehuis.notifications.domain.choices import MailState
+from regiehuis.notifications.models import Notification, Preference, Reader
 from regiehuis.organisations.domain.actors import Actor
 from regiehuis.organisations.domain.house_style import HouseStyle as Style
 from regiehuis.organisations.domain.house_style import as_data as as_tokens
@@ -464,6 +466,46 @@ class ColumnMappingFactory(TenantFactory):
     kind = "organisations.units"
     headings = factory.Sequence(lambda n: hashlib.sha256(f"kopjes {n}".encode()).hexdigest())
     positions = factory.LazyFunction(lambda: {"code": 0, "name": 1})
+
+
+class NotificationFactory(TenantFactory):
+    """That the scan of someone took a step; ``about`` names a scan of the same organisation."""
+
+    class Meta:
+        model = Notification
+
+    class Params:
+        about = None
+        read = factory.Trait(read_at=factory.LazyFunction(timezone.now))
+        to_mail = factory.Trait(mail=MailState.DAILY.value)
+        direct = factory.Trait(mail=MailState.DIRECT.value)
+
+    person = in_same_tenant(PersonFactory, with_account=True)
+    kind = "scan.step"
+    subject = factory.LazyAttribute(lambda row: str(row.about.public_id if row.about else uuid4()))
+    detail = factory.LazyFunction(lambda: {"step": ScanState.REPORT.value, "back": False})
+    at = factory.LazyFunction(timezone.now)
+
+
+class PreferenceFactory(TenantFactory):
+    class Meta:
+        model = Preference
+
+    person = in_same_tenant(PersonFactory, with_account=True)
+    kind = "scan.step"
+
+
+class ReaderFactory(TenantFactory):
+    """``secret`` is the last part of the link in a mail; the row holds only its hash."""
+
+    class Meta:
+        model = Reader
+
+    class Params:
+        secret = factory.Sequence(lambda n: f"geheim-{n}")
+
+    person = in_same_tenant(PersonFactory, with_account=True)
+    token_hash = factory.LazyAttribute(lambda row: hashlib.sha256(row.secret.encode()).hexdigest())
 
 
 class ProgressFactory(TenantFactory):

@@ -94,4 +94,6 @@ RIGHTS = {
     "partnerships:access-end": ("", "A"),
     "publications:list": ("ABSMOP", ""),
     "publications:detail": ("ABSMOP", ""),
+    "notifications:list": ("ABSMORP", ""),
+    "notifications:settings": ("ABSMORP", "ABSMORP"),
 }

@@ -34,7 +34,7 @@ from regiehuis.platform.tenancy import tenant
 from regiehuis.scan.domain.links import secret_for, stored_hash, token
 from regiehuis.scan.models import Remark, Scan, ScanReport, SurveyInvitation
 from regiehuis.trail.models import Item
-from tests.factories import InvitationFactory
+from tests.factories import InvitationFactory, ReaderFactory
 
 from .rights import LETTERS, RIGHTS
 from .world import MARKER, key_of
@@ -46,13 +46,15 @@ PLATFORM_VIEWS = {
     "accounts:second-step", "accounts:security", "accounts:sign-out-everywhere",  # the own account, signed in
     "choose-organisation",  # the own memberships
     "invitation", "survey",  # by a secret in the link
+    "notifications-off",  # by a secret in the mail
     "oauth-token",  # by the id and secret of a program
     "first-start",  # by the code of the installation, once
     "house-style-css", "house-style-png",  # colours and logo, which a respondent without an account sees too
+    "help:index", "help:chapter",  # the guide: nothing of anybody; who is signed in reads it inside the own organisation
     "set_language", "privacy", "accessibility", "components", "livez", "readyz", "security-txt", "openapi",  # nothing of anybody
 }  # fmt: skip
 SIGN_IN_LIBRARY = "allauth."
-BY_SECRET = {"invitation", "survey"}
+BY_SECRET = {"invitation", "survey", "notifications-off"}
 
 # The first that fits counts.
 FILLED_WITH: list[tuple[str, str, type[models.Model]]] = [
@@ -88,6 +90,7 @@ WORDS = {
     },
     ("mfa_edit_webauthn", "pk"): "1",  # a passkey of someone else, or of nobody
     ("mfa_remove_webauthn", "pk"): "1",
+    ("help:chapter", "slug"): "scan",
     ("account_confirm_email", "key"): "MTA:abc",
     ("account_reset_password_from_key", "uidb36"): "1",
     ("account_reset_password_from_key", "key"): "set-password",
@@ -250,6 +253,9 @@ def test_a_secret_opens_only_the_organisation_that_gave_it(name, world, settings
             invitation = world.rows[SurveyInvitation]
             secret = secret_for(invitation.public_id, key=settings.SECRET_KEY)
             SurveyInvitation.objects.filter(pk=invitation.pk).update(token_hash=stored_hash(secret))
+        elif name == "notifications-off":
+            secret = "s" * 32
+            ReaderFactory(organisation=world.a, secret=secret)
         else:
             secret = "s" * 32
             InvitationFactory(organisation=world.a, secret=secret)

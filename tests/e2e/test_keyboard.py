@@ -112,3 +112,41 @@ def _from_intake_to_report(lead: Keyboard) -> None:
         timeout=60_000
     )
     assert date.today().isoformat() in lead.visitor.go(f"{overview}rapport/").content()
+
+
+@pytest.mark.slow
+def test_the_keys_of_the_overview_work(fresh_database: Database, tmp_path: Path, browser: Browser) -> None:
+    """What docs/handleiding/toetsenbord.md says of every page, beyond what a browser does by itself."""
+    with serving(fresh_database, tmp_path) as served:
+        someone = Keyboard(Visitor(browser, served.url, width=320))
+        page = someone.visitor.go("/hulp/toetsenbord/")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.innerText") == "Naar de inhoud"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "inhoud"
+        page = someone.visitor.go("/hulp/beheer-opdrachten/")
+        frame = page.locator("[data-scroll][tabindex='0']").first
+        frame.focus()
+        for _press in range(5):
+            page.keyboard.press("ArrowRight")
+        assert frame.evaluate("async (frame) => { await new Promise((next) => setTimeout(next, 500)); return frame.scrollLeft; }") > 0
+        someone.visitor.assert_accessible()
+
+        page = someone.visitor.go("/eerste-start/")
+        page.select_option('[name="country"]', "BE")
+        someone.visitor.fill(setup_code=served.setup_code, municipality="Aartselaar", name="Beheerder", email="a@aartselaar.example",
+                             password="vier losse woorden hier")  # fmt: skip
+        someone.visitor.press("Maak de organisatie aan")
+        menu = page.locator("details[data-menu]")
+        menu.locator("summary").focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert menu.get_attribute("open") is not None
+        page.keyboard.press("Escape")
+        assert menu.get_attribute("open") is None
+        assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+        page.keyboard.press("Space")
+        while page.evaluate("document.activeElement.closest('details[data-menu]') !== null"):
+            page.keyboard.press("Tab")
+        assert menu.get_attribute("open") is None
+        someone.visitor.close()

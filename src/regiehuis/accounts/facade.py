@@ -82,6 +82,18 @@ def _end_sessions_of(users: QuerySet[User]) -> None:
     sessions.delete()
 
 
+def seen_version(user: object) -> str | None:
+    """Return up to which version this user read what changed; None for a visitor."""
+    return user.seen_version if isinstance(user, User) else None
+
+
+def saw_version(user: object, version: str) -> None:
+    """Remember that a user read what changed up to this version."""
+    if isinstance(user, User) and user.seen_version != version:
+        user.seen_version = version
+        user.save(update_fields=["seen_version"])
+
+
 def has_second_step(user_id: int) -> bool:
     """Return whether this account signs in with a second step: codes from an app, or a passkey. Recovery codes alone are none."""
     return Authenticator.objects.filter(user_id=user_id, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]).exists()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -15,6 +16,7 @@ class UserManager(BaseUserManager["User"] if TYPE_CHECKING else BaseUserManager)
         return self.get(email__iexact=username)
 
     def create_user(self, *, email: str, name: str, password: str | None = None, **extra: Any) -> User:
+        extra.setdefault("seen_version", settings.VERSION)  # to who is new, nothing has changed
         user = self.model(email=self.normalize_email(email).lower(), name=name, **extra)
         user.set_password(password)
         user.save(using=self._db)
@@ -28,6 +30,7 @@ class User(AbstractBaseUser):
     name = models.CharField(_("naam"), max_length=200)
     is_active = models.BooleanField(_("actief"), default=True)
     is_staff = False
+    seen_version = models.CharField(_("gelezen wijzigingen tot en met versie"), max_length=20, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"

@@ -8,3 +8,10 @@ urlpatterns = [
     path("beveiliging/", views.security, name="security"),
     path("overal-afmelden/", views.sign_out_everywhere, name="sign-out-everywhere"),
 ]
+
+# The heading of the guide that belongs to each page.
+HELP = {
+    "second-step": "beginnen#6-aanmelden-met-een-tweede-stap",
+    "security": "uw-werkplek#uw-account",
+    "sign-out-everywhere": "uw-werkplek#uw-account",
+}

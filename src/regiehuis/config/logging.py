@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-TOKEN_PATH = re.compile(r"/(vragenlijst|uitnodiging)/[^\s'\"]+")
+TOKEN_PATH = re.compile(r"/(vragenlijst|uitnodiging|meldingen-uit)/[^\s'\"]+")
 SURVEY_PATH = " /vragenlijst/"
 
 

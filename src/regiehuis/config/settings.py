@@ -76,6 +76,8 @@ INSTALLED_APPS = [
     "regiehuis.audit",
     "regiehuis.trail",
     "regiehuis.documents",
+    "regiehuis.help",
+    "regiehuis.notifications",
     "regiehuis.scan",
     "regiehuis.demo",
     "django_cotton",
@@ -140,6 +142,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "regiehuis.organisations.context.page",
+                "regiehuis.help.context.page",
+                "regiehuis.notifications.context.page",
             ],
         },
     }

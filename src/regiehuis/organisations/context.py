@@ -33,7 +33,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     actor = request.actor  # type: ignore[attr-defined]
     path = getattr(request, "place", "") or request.path
     places = _of_partnership(actor) if own.organisation.is_partnership else _of_municipality(actor)
-    deepest = max((url for _label, url, _shown in places if path.startswith(url)), key=len, default="")
+    deepest = max((url for _label, url, _shown in places if path == url or (url != "/" and path.startswith(url))), key=len, default="")
     return context | {
         "navigation": [Place(label, url, url == deepest) for label, url, shown in places if shown],
         "person_label": actor.name,

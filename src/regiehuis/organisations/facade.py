@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -41,6 +42,7 @@ __all__ = [
     "on_behalf_of_member",
     "partnerships_of",
     "people_with_role",
+    "reachable",
     "store_municipalities",
     "system",
     "to_set_up",
@@ -128,6 +130,11 @@ def people_with_role(role: Role, *, and_id: int | None = None, without_end: bool
     also ``and_id``, who may have held it before."""
     found = selectors.people_with_role(role, timezone.localdate(), and_id=and_id, without_end=without_end)
     return [PersonInfo(id=person.pk, public_id=person.public_id, name=person.name) for person in found]
+
+
+def reachable(person_ids: Sequence[int] | None = None) -> dict[int, selectors.Reachable]:
+    """Who may work in the open organisation today, with roles and address, by person; a person who left is not in it."""
+    return selectors.reachable(timezone.localdate(), person_ids)
 
 
 def to_set_up(by: Actor) -> dict[str, bool]:

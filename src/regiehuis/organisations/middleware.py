@@ -38,6 +38,8 @@ class TenantMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: View, args: list[Any], kwargs: dict[str, Any]) -> HttpResponse | None:
+        if is_public_view(view):
+            return self.inside(request, view, args, kwargs) if opens_own(request) else None
         if is_platform_view(view):
             return None
         return (by_token if is_api_view(view) else self.by_session)(request, view, args, kwargs)
@@ -51,12 +53,14 @@ class TenantMiddleware:
         own = chosen_organisation(request, account.id)
         if own is None:
             return redirect("choose-organisation")
-        request.own = own  # type: ignore[attr-defined]
-        request.actor = actor_of(own, user_id=account.id, name=account.name)  # type: ignore[attr-defined]
-        bind_contextvars(organisation=own.organisation.pk)
-        if own.roles & set(own.organisation.mfa_roles) and not accounts.has_second_step(account.id):
+        enter(request, own, account)
+        if needs_second_step(own, account.id):
             return redirect("accounts:second-step")
-        with tenant(own.organisation.pk):
+        return self.inside(request, view, args, kwargs)
+
+    def inside(self, request: HttpRequest, view: View, args: list[Any], kwargs: dict[str, Any]) -> HttpResponse:
+        """Run a view in the organisation that the request has entered."""
+        with tenant(request.own.organisation.pk):
             try:
                 response = view(request, *args, **kwargs)
             except Forbidden:
@@ -66,6 +70,31 @@ class TenantMiddleware:
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         return response
+
+
+def enter(request: HttpRequest, own: OwnOrganisation, account: accounts.Account) -> None:
+    request.own = own  # type: ignore[attr-defined]
+    request.actor = actor_of(own, user_id=account.id, name=account.name)  # type: ignore[attr-defined]
+    bind_contextvars(organisation=own.organisation.pk)
+
+
+def needs_second_step(own: OwnOrganisation, account_id: int) -> bool:
+    return bool(own.roles & set(own.organisation.mfa_roles)) and not accounts.has_second_step(account_id)
+
+
+def opens_own(request: HttpRequest) -> bool:
+    """Enter the own organisation if the visitor may work in it now; a page for everyone is else shown as to a visitor."""
+    account = accounts.of_user(request.user)
+    own = chosen_organisation(request, account.id) if account else None
+    if account is None or own is None or needs_second_step(own, account.id):
+        return False
+    enter(request, own, account)
+    return True
+
+
+def is_public_view(view: View) -> bool:
+    """Views for everyone, which show their own organisation to who is signed in."""
+    return getattr(view, "is_public_view", False)
 
 
 def is_platform_view(view: View) -> bool:

@@ -16,3 +16,11 @@ urlpatterns = [
     path("<uuid:public_id>/uittreden/", views.leave, name="leave"),
     path("<uuid:public_id>/toegang/<uuid:person_id>/beeindigen/", views.access_end, name="access-end"),
 ]
+
+# The heading of the guide that belongs to each page.
+HELP = {
+    **dict.fromkeys(("overview", "start", "accept", "member-invite", "invitation-withdraw"), "samenwerken#1-beginnen-of-lid-worden"),
+    "charter-edit": "samenwerken#2-afspraken",
+    **dict.fromkeys(("participation", "access-end"), "samenwerken#1-beginnen-of-lid-worden"),
+    "leave": "samenwerken#4-intrekken-en-uittreden",
+}

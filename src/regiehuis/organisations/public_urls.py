@@ -10,3 +10,10 @@ urlpatterns = [
     path("oauth/token", oauth.token, name="oauth-token"),
     path("eerste-start/", public_views.first_start, name="first-start"),
 ]
+
+# The heading of the guide that belongs to each page.
+HELP = {
+    "choose-organisation": "uw-werkplek#een-organisatie-kiezen",
+    "invitation": "uw-werkplek#een-uitnodiging-aannemen",
+    "first-start": "beginnen#1-de-eerste-start",
+}

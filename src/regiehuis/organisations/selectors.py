@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -156,6 +156,36 @@ def people_with_role(role: Role, today: date, *, and_id: int | None = None, with
 def names_of_people(public_ids: Collection[str]) -> dict[str, str]:
     """Return the names of these people of the open organisation; who is not there, or no longer, is left out."""
     return {str(public_id): name for public_id, name in Person.objects.filter(public_id__in=public_ids).values_list("public_id", "name")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reachable:
+    """Someone who may work in the open organisation today, with the address of their account."""
+
+    actor: Actor
+    email: str
+
+
+def reachable(today: date, person_ids: Sequence[int] | None = None) -> dict[int, Reachable]:
+    """Return who may work here today, by person: only these people, or everyone. One query.
+
+    Who speaks here for a member of a partnership is reached at home."""
+    held = Membership.objects.filter(
+        holds_on(today), on_behalf_of__isnull=True, user__is_active=True, person__user=F("user")
+    ).select_related("person", "user")
+    if person_ids is not None:
+        held = held.filter(person_id__in=person_ids)
+    rows: dict[int, list[Membership]] = defaultdict(list)
+    for row in held:
+        rows[row.person_id].append(row)
+    return {
+        person_id: Reachable(
+            email=found[0].user.email,
+            actor=Actor(user_id=found[0].user_id, person_id=person_id, name=found[0].person.name, organisation_id=found[0].organisation_id,
+                        roles=frozenset(Role(row.role) for row in found)),
+        )
+        for person_id, found in rows.items()
+    }  # fmt: skip
 
 
 def has_or_awaits(role: Role, now: datetime) -> bool:

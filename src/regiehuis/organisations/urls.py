@@ -30,3 +30,16 @@ urlpatterns = [
     path("toegang/toepassing/<uuid:public_id>/intrekken/", access_views.client_revoke, name="client-revoke"),
     path("uitnodigingen/<uuid:public_id>/intrekken/", views.invitation_withdraw, name="invitation-withdraw"),
 ]
+
+# The heading of the guide that belongs to each page.
+HELP = {
+    "detail": "beginnen#2-gegevens-van-de-gemeente",
+    **dict.fromkeys(("house-style", "house-style-look", "house-style-reset", "logo-remove"), "beginnen#7-huisstijl"),
+    "second-step-roles": "beginnen#6-aanmelden-met-een-tweede-stap",
+    **dict.fromkeys(("units", "unit-add", "unit-edit", "unit-remove", "unit-import"), "beginnen#3-eenheden-importeren"),
+    **dict.fromkeys(("unit-import-preview", "unit-import-errors"), "beginnen#zo-gaat-elk-bestand-dat-u-importeert"),
+    **dict.fromkeys(
+        ("people", "invite", "person", "person-leave", "membership-end", "invitation-withdraw"), "beginnen#4-mensen-uitnodigen"
+    ),
+    **dict.fromkeys(("access", "token-new", "token-revoke", "client-new", "client-revoke"), "beginnen#8-programmas-toegang-geven"),
+}

@@ -124,3 +124,9 @@ def platform_view(view: View) -> View:
     """Mark a view that runs without a tenant. A test keeps the reviewed list of them."""
     view.is_platform_view = True  # type: ignore[attr-defined]
     return view
+
+
+def public_view(view: View) -> View:
+    """Mark a view that anyone may read, signed in or not; who is signed in reads it inside their own organisation."""
+    view.is_public_view = True  # type: ignore[attr-defined]
+    return platform_view(view)

@@ -20,10 +20,10 @@ def send_survey_mail(*, organisation_id: int, round_id: int) -> None:
 
 
 @app.task(name="scan.render_report", queue="reports", retry=False)
-def render_report(*, organisation_id: int, scan_id: int, progress_id: int) -> None:
+def render_report(*, organisation_id: int, scan_id: int, progress_id: int, person_id: int | None = None) -> None:
     from .services import reports
 
-    reports.render(organisation_id=organisation_id, scan_id=scan_id, progress_id=progress_id)
+    reports.render(organisation_id=organisation_id, scan_id=scan_id, progress_id=progress_id, person_id=person_id)
 
 
 @app.periodic(cron="*/10 * * * *")

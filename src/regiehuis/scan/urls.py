@@ -45,3 +45,32 @@ urlpatterns = [
     path("<uuid:public_id>/delen/", sharing.share, name="share"),
     path("<uuid:public_id>/besluit/", reports.decision, name="decision"),
 ]
+
+# The heading of the guide that belongs to each page.
+HELP = {
+    "list": "scan",
+    "create": "scan#1-starten-en-intake",
+    "detail": "scan",
+    "settings": "scan#1-starten-en-intake",
+    "advance": "scan",
+    "go-back": "scan",
+    "intake": "scan#1-starten-en-intake",
+    "take-over": "scan#1-starten-en-intake",
+    "fact": "scan#1-starten-en-intake",
+    "check-off": "scan#de-controlelijst",
+    "remarks": "scan#2-de-vragenlijst",
+    "remark": "scan#2-de-vragenlijst",
+    "share": "samenwerken#3-delen",
+    **dict.fromkeys(("survey", "participants", "participant-remove", "survey-open", "survey-close"), "scan#2-de-vragenlijst"),
+    **dict.fromkeys(
+        ("participants-import", "participants-import-preview", "participants-import-errors"),
+        "beginnen#zo-gaat-elk-bestand-dat-u-importeert",
+    ),
+    **dict.fromkeys(("workshop", "workshop-dimension"), "scan#3-de-werksessie-op-papier"),
+    "interpretation": "scan#4-duiding-lezen",
+    "talk": "scan#het-gesprek",
+    "ambition": "scan#de-gewenste-fase",
+    **dict.fromkeys(("recommendations", "recommendation", "recommendation-move"), "scan#5-over-aanbevelingen-besluiten"),
+    **dict.fromkeys(("report", "report-make", "report-read"), "scan#6-het-rapport"),
+    "decision": "scan#7-besluit-overdragen-en-afsluiten",
+}

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from regiehuis.accounts import facade as accounts
 from regiehuis.audit import facade as audit
+from regiehuis.notifications import facade as notifications
 from regiehuis.platform.errors import Forbidden, NotAllowed
 
 from ..domain.actors import Actor
@@ -125,6 +126,7 @@ def grant(*, by: Actor, person: Person, role: Role, starts_on: date) -> None:
             raise NotAllowed([Obstacle.ALREADY_HAS_ROLE])
         sent_by = next((each.on_behalf_of_id for each in held if each.on_behalf_of_id), None)
         Membership.objects.create(person=person, user_id=person.user_id, role=role, starts_on=starts_on, on_behalf_of_id=sent_by)
+        _tell(by, person, role, "granted", starts_on)
         audit.record(
             by=by, event="organisations.role.granted", subject=person.public_id, detail={"rol": role, "van": starts_on.isoformat()}
         )
@@ -141,5 +143,17 @@ def end_membership(*, by: Actor, membership: Membership, ends_on: date, reason: 
             raise NotAllowed([Obstacle.LAST_ADMINISTRATOR])
         membership.ends_on = ends_on
         membership.save()
+        _tell(by, membership.person, Role(membership.role), "ended", ends_on)
         audit.record(by=by, event="organisations.role.ended", subject=membership.person.public_id,
                      detail={"rol": membership.role, "tot en met": ends_on.isoformat()}, reason=reason)  # fmt: skip
+
+
+def _tell(by: Actor, person: Person, role: Role, what: str, day: date) -> None:
+    """Tell a person what changed in their roles, unless they did it themselves."""
+    if person.pk != by.person_id:
+        notifications.tell(
+            kind="organisations.role",
+            to=[person.pk],
+            subject=person.public_id,
+            detail={"role": role.value, "what": what, "day": day.isoformat()},
+        )

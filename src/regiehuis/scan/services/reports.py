@@ -30,6 +30,7 @@ from ..presentation.report import TEMPLATE_VERSION, Material, build
 from ..selectors import scans as selectors
 from ..selectors.outcomes import outcome
 from ..selectors.remarks import shown_remarks
+from . import notices
 from .access import locked
 
 TASK = "scan.report"
@@ -56,7 +57,7 @@ def request(*, by: Actor, scan: Scan) -> documents.JobState:
             task=TASK, subject=str(scan.public_id), message=_("Het rapport staat in de rij."), page_url=page
         )
         audit.record(by=by, event="scan.report.requested", subject=scan.public_id)
-        render_report.defer(organisation_id=by.organisation_id, scan_id=scan.pk, progress_id=progress.id)
+        render_report.defer(organisation_id=by.organisation_id, scan_id=scan.pk, progress_id=progress.id, person_id=by.person_id)
     return progress
 
 
@@ -78,11 +79,11 @@ def _look() -> Look:
     return Look(accent=found.accent, band=found.band, logo=base64.b64encode(found.logo).decode())
 
 
-def render(*, organisation_id: int, scan_id: int, progress_id: int) -> None:
+def render(*, organisation_id: int, scan_id: int, progress_id: int, person_id: int | None = None) -> None:
     """Render every format, a transaction each, so that progress shows. A failure is told on the page; the inputs stay."""
     try:
         with override("nl"):
-            _render(organisation_id, scan_id, progress_id)
+            _render(organisation_id, scan_id, progress_id, person_id)
     except Exception as error:  # whatever fails, the reader must see it and be able to try again
         structlog.get_logger(__name__).exception("scan_report_failed", scan=scan_id)
         full = disk_is_full(error)
@@ -92,6 +93,8 @@ def render(*, organisation_id: int, scan_id: int, progress_id: int) -> None:
             message=_full_text() if full else _failed_text(),
             error_code="disk-full" if full else type(error).__name__,
         )
+        with tenant(organisation_id):
+            notices.report_ended(scan=Scan.objects.get(pk=scan_id), person_id=person_id, made=False)
 
 
 def _failed_text() -> str:
@@ -105,13 +108,13 @@ def _full_text() -> str:
     )
 
 
-def _render(organisation_id: int, scan_id: int, progress_id: int) -> None:
+def _render(organisation_id: int, scan_id: int, progress_id: int, person_id: int | None) -> None:
     """Make the report until it holds what was decided by the time it is stored."""
-    while not _render_once(organisation_id, scan_id, progress_id):
+    while not _render_once(organisation_id, scan_id, progress_id, person_id):
         pass
 
 
-def _render_once(organisation_id: int, scan_id: int, progress_id: int) -> bool:
+def _render_once(organisation_id: int, scan_id: int, progress_id: int, person_id: int | None) -> bool:
     with tenant(organisation_id):
         scan = Scan.objects.select_related("instrument", "knowledge_base").get(pk=scan_id)
         report = content(scan, organisation_id)
@@ -126,6 +129,7 @@ def _render_once(organisation_id: int, scan_id: int, progress_id: int) -> bool:
         if _decided(Scan.objects.select_for_update().get(pk=scan_id)) != _decided(scan):
             return False  # the decision came in between, and asked for no report of its own while this one was being made
         _store(scan, report, inputs, files, organisation_id)
+        notices.report_ended(scan=scan, person_id=person_id, made=True)
         documents.finish_progress(progress_id, message=_("Het rapport is klaar."))
     return True
 

@@ -17,6 +17,7 @@ from regiehuis.trail import facade as trail
 from ..domain.instrument import SMALLEST_K, Phase5Mode
 from ..domain.permissions import Right, may
 from ..domain.workflow import (
+    ORDER,
     WEAKER_PROTECTION,
     Obstacle,
     ScanState,
@@ -29,7 +30,7 @@ from ..domain.workflow import (
 from ..models import Scan, StateChange
 from ..selectors import scans as selectors
 from ..selectors.outcomes import obstacles_to_next_step, outcome
-from . import outcomes, recommendations, reports
+from . import notices, outcomes, recommendations, reports
 from .access import locked, locked_for_inputs
 
 
@@ -144,6 +145,7 @@ def _enter(*, by: Actor, scan: Scan, state: ScanState, now: datetime, reason: st
     scan.save()
     StateChange.objects.create(scan=scan, state=scan.state, at=now, by_name=by.name, reason=reason)
     _tell_trail(scan)
+    notices.step_taken(by=by, scan=scan, back=ORDER.index(state) < ORDER.index(ScanState(before)))
     audit.record(by=by, event="scan.state.changed", subject=scan.public_id, detail={"van": before, "naar": scan.state}, reason=reason)
 
 

@@ -26,6 +26,7 @@ from ..domain.remarks import RemarkState, masked
 from ..domain.workflow import Obstacle, ScanState, SurveyState, obstacles_to_closing_survey, obstacles_to_opening_survey
 from ..models import Remark, Response, ResponseInbox, Scan, SurveyInvitation, SurveyRound
 from ..selectors.scans import instrument_of, participants_of
+from . import notices
 from .access import locked, locked_for_inputs
 
 DAYS_KEPT_AFTER_CLOSING = 30
@@ -251,6 +252,7 @@ def _close(by: Actor, survey: SurveyRound, *, today: date | None = None) -> int:
         survey.state = SurveyState.PROCESSED.value
         survey.closes_on = min(survey.closes_on, today or survey.closes_on)
         survey.save()
+        notices.survey_closed(by=by, scan=scan)
         audit.record(by=by, event="scan.survey.closed", subject=scan.public_id, detail={"antwoorden": len(answers), "bewaard": kept})
     return kept
 
