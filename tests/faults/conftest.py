@@ -70,9 +70,10 @@ class RealServer:
             "DJANGO_SETTINGS_MODULE": "regiehuis.config.settings",
         }  # fmt: skip
 
-    def python(self, *arguments: str) -> None:
+    def python(self, *arguments: str) -> str:
         done = subprocess.run([sys.executable, *arguments], env=self.environment, cwd=CHECKOUT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
+        return done.stdout
 
 
 @pytest.fixture(scope="module")
