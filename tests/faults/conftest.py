@@ -76,7 +76,7 @@ class RealServer:
         return done.stdout
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def real_server() -> Iterator[RealServer]:
     """A server with schema, reference data and the people of the demo."""
     server = RealServer(home=Path(f"/tmp/rh-real-{os.getpid()}"), port=free_port())

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.slow
 
 REPORTS, MAILINGS = 8, 6  # jobs; the mailings race for the same 150 invitations
 READY_WITHIN = 60
+AT_WORK = "select count(*) from procrastinate_workers where last_heartbeat > now() - interval '15 seconds'"
 REPORT_ROWS = "select count(*) from scan_scanreport"
 REPORT_EVENTS = "select count(*) from audit_event where event = 'scan.report.made'"
 
@@ -52,7 +53,7 @@ def nodes(real_server, mail):
     workers = [Node(environment, "worker") for _number in range(2)]
     with running(*webs, *workers):
         wait_until(lambda: all(is_ready(port) for port in ports), READY_WITHIN)
-        wait_until(lambda: rows(real_server, "select count(*) from procrastinate_workers") == [(2,)], READY_WITHIN)
+        wait_until(lambda: rows(real_server, AT_WORK) == [(2,)], READY_WITHIN)
         yield webs, ports
 
 

@@ -87,9 +87,9 @@ def test_a_signal_during_the_first_start_stops_the_database_too(number):
 
 
 def test_when_the_worker_dies_it_is_started_again(served):
-    worker = next(pid for pid in children(served.process.pid) if "procrastinate" in command_of(pid))
+    worker = next(pid for pid in children(served.process.pid) if "regiehuis.config.work" in command_of(pid))
     os.kill(worker, signal.SIGKILL)
-    assert wait_until(lambda: any("procrastinate" in command_of(pid) for pid in children(served.process.pid) if pid != worker))
+    assert wait_until(lambda: any("regiehuis.config.work" in command_of(pid) for pid in children(served.process.pid) if pid != worker))
     assert served.process.poll() is None
 
 

@@ -103,14 +103,14 @@ class KeptWorker:
         self.process = self.start()
 
     def start(self) -> subprocess.Popen[bytes]:
-        return start("regiehuis", "manage", "procrastinate", "worker", "--concurrency", str(self.concurrency))
+        return start("regiehuis.config.work", str(self.concurrency))
 
     def keep(self) -> None:
         if self.process.poll() is None or time.monotonic() < self.restart_at:
             return
         if time.monotonic() - self.restart_at > STEADY_SECONDS:
             self.pause = SHORTEST_PAUSE  # it did its work for a while, so this is a fault of its own
-        if not database_answers():  # a worker that starts now would wait half a minute, and then end too
+        if not database_answers():
             self.restart_at = time.monotonic() + SHORTEST_PAUSE
             return
         click.echo(f"De worker is gestopt en start opnieuw (over {self.pause} s opnieuw als dat niet lukt).", err=True)
