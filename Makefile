@@ -30,5 +30,6 @@ sbom: setup ## Schrijf de lijsten van onderdelen (CycloneDX) in build/
 lock: ## Zet de versies van pakketten vast
 	@UV_PYTHON_DOWNLOADS=never $(VENV)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -o requirements.txt
 	@UV_PYTHON_DOWNLOADS=never $(VENV)/uv pip compile -q pyproject.toml --extra dev -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -o requirements-dev.txt
+	@UV_PYTHON_DOWNLOADS=never $(VENV)/uv pip compile -q pyproject.toml --extra otel -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -o requirements-otel.txt
 
 .PHONY: help setup run test bench fix sbom lock

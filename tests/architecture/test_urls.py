@@ -39,7 +39,7 @@ PLATFORM_VIEWS = {
     "oauth-token",  # by the id and secret of a program
     "first-start",  # by the code of the installation, once
     "house-style-css", "house-style-png",  # colours and logo, which a respondent without an account sees too
-    "set_language", "privacy", "accessibility", "components", "livez", "readyz", "security-txt", "openapi",  # nothing of anybody
+    "set_language", "privacy", "accessibility", "components", "livez", "readyz", "metrics", "security-txt", "openapi",  # nothing of anybody
 }  # fmt: skip
 SIGN_IN_LIBRARY = "allauth."
 BY_SECRET = {"invitation", "survey"}

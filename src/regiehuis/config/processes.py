@@ -34,7 +34,11 @@ def web(host: str, port: int, processes: int, threads: int, drain: int) -> None:
     with tempfile.TemporaryDirectory(prefix="regiehuis-") as folder:
         draining = Path(folder) / "draining"
         asked = AskedToStop()
-        process = start(*web_command(host, port, processes=processes, threads=threads), REGIEHUIS_DRAIN_FILE=str(draining))
+        process = start(
+            *web_command(host, port, processes=processes, threads=threads),
+            REGIEHUIS_DRAIN_FILE=str(draining),
+            PROMETHEUS_MULTIPROC_DIR=folder,
+        )
         while not asked and process.poll() is None:
             time.sleep(0.2)
         failed = process.poll() is not None

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -122,7 +123,11 @@ class Supervisor:
     def run(self, setup_code: str, with_demo: bool) -> int:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self.ask_to_stop)
-        self.worker, self.web = KeptWorker(), start(*web_command(self.host, self.port))
+        with tempfile.TemporaryDirectory(prefix="regiehuis-") as folder:
+            self.worker, self.web = KeptWorker(), start(*web_command(self.host, self.port), PROMETHEUS_MULTIPROC_DIR=folder)
+            return self.watch(setup_code, with_demo)
+
+    def watch(self, setup_code: str, with_demo: bool) -> int:
         if self.wait_until_ready():
             self.announce(setup_code, with_demo)
         while not self.stopping and self.web.poll() is None:

@@ -27,6 +27,14 @@ PORT = env.int("PORT", 8000)
 DRAIN_FILE = env.str("REGIEHUIS_DRAIN_FILE", "")  # regiehuis web makes it when it was asked to stop
 
 
+METRICS_TOKEN = env.str("REGIEHUIS_METRICS_TOKEN", "")  # empty: /metrics does not exist
+WORKER_METRICS_PORT = env.int("REGIEHUIS_WORKER_METRICS_PORT", 0)
+TRACES_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", "")
+TRACES_SHARE = env.float("OTEL_TRACES_SAMPLER_ARG", 1.0)
+if 0 < len(METRICS_TOKEN) < 24:
+    raise ImproperlyConfigured("REGIEHUIS_METRICS_TOKEN is te kort: neem minstens 24 willekeurige tekens (docs/beheer/instellingen.md).")
+
+
 def local_secret_key() -> str:
     """Return the key of this checkout; made on first use, readable by its owner only."""
     path = STATE / "secret_key"
@@ -94,6 +102,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    *(["regiehuis.config.telemetry.TracingMiddleware"] if TRACES_ENDPOINT else []),
+    "regiehuis.platform.metrics.MetricsMiddleware",
+    "regiehuis.platform.middleware.ProbeMiddleware",
     "regiehuis.platform.middleware.SecurityHeadersMiddleware",
     "regiehuis.platform.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -191,7 +202,7 @@ SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else f"regiehuis_{PORT}_sessio
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else f"regiehuis_{PORT}_csrf"
 CSRF_FAILURE_VIEW = "regiehuis.platform.views.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = ["^livez$", "^readyz$"]
+SECURE_REDIRECT_EXEMPT = ["^livez$", "^readyz$", "^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("REGIEHUIS_BEHIND_PROXY", False) else None
