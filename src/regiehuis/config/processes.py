@@ -138,7 +138,7 @@ def web_command(host: str, port: int, *, processes: int = 2, threads: int = 4) -
     return [
         "gunicorn", "regiehuis.config.wsgi:application", "--bind", f"{host}:{port}", "--worker-class", "gthread",
         "--workers", str(processes), "--threads", str(threads), "--max-requests", "2000", "--max-requests-jitter", "200",
-        "--graceful-timeout", "8", "--worker-tmp-dir", scratch, "--log-level", "warning",
+        "--graceful-timeout", "8", "--worker-tmp-dir", scratch, "--no-control-socket", "--log-level", "warning",
     ]  # fmt: skip
 
 

@@ -46,11 +46,14 @@ def local_secret_key() -> str:
     return path.read_text()
 
 
+# The application role always, except in the commands that change the schema (REGIEHUIS_DATABASE_ROLE=owner).
+AS_OWNER = env.str("REGIEHUIS_DATABASE_ROLE", "app") == "owner"
 EMBEDDED = postgres.Server(home=STATE)
 EMBEDDED_DATABASE = "regiehuis_demo" if DEMO else "regiehuis"  # demo people have a public password: never beside real data
 EXTERNAL_DATABASE = env.str("DATABASE_URL", "")
 if EXTERNAL_DATABASE:
-    missing = [name for name in ("SECRET_KEY", "DATABASE_OWNER_URL", "ALLOWED_HOSTS") if not env.str(name, "")]
+    wanted = ["SECRET_KEY", "ALLOWED_HOSTS", *(["DATABASE_OWNER_URL"] if AS_OWNER else [])]  # web and worker need not know the owner
+    missing = [name for name in wanted if not env.str(name, "")]
     if missing:
         raise ImproperlyConfigured(
             f"Regiehuis start niet: met DATABASE_URL zijn ook nodig: {', '.join(missing)}. Zie docs/beheer/instellingen.md."
@@ -63,8 +66,6 @@ HTTPS = env.bool("REGIEHUIS_HTTPS", bool(EXTERNAL_DATABASE))
 BASE_URL = env.str("REGIEHUIS_BASE_URL", f"http://localhost:{PORT}")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [BASE_URL] if HTTPS else [])
 
-# The application role always, except in the commands that change the schema (REGIEHUIS_DATABASE_ROLE=owner).
-AS_OWNER = env.str("REGIEHUIS_DATABASE_ROLE", "app") == "owner"
 _urls = {
     "DATABASE_URL": EXTERNAL_DATABASE or EMBEDDED.url("regiehuis_app", EMBEDDED_DATABASE),
     "DATABASE_OWNER_URL": env.str("DATABASE_OWNER_URL", "") or EMBEDDED.url("regiehuis_owner", EMBEDDED_DATABASE),
