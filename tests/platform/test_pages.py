@@ -13,6 +13,8 @@ from django.db import OperationalError
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import translation
+from psycopg.errors import DiskFull
 
 from regiehuis.organisations.domain.roles import Role
 from regiehuis.organisations.middleware import TenantMiddleware
@@ -162,6 +164,32 @@ def test_a_fault_is_told_apart_from_a_database_that_is_away(error, status):
         response = views.server_error(RequestFactory().get("/"))
     assert response.status_code == status
     assert response.headers.get("Retry-After") == ("5" if status == 503 else None)
+
+
+class Outage(OperationalError):
+    def __init__(self, cause=None):
+        super().__init__("away")
+        self.__cause__ = cause
+
+
+@pytest.mark.parametrize(("cause", "words"), [
+    (None, {"nl": "Regiehuis kan even niet bij de database", "en": "Regiehuis cannot reach its database"}),
+    (DiskFull(), {"nl": "De schijf van de server is vol", "en": "The disk of the server is full"}),
+])  # fmt: skip
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_pages_of_an_outage_ask_nothing_of_the_database(cause, words, language, method, django_assert_num_queries):
+    """In the reader's language and in our own style; whoever sent something reads what became of it, and is not sent to that address."""
+    with translation.override(language), django_assert_num_queries(0):
+        try:
+            raise Outage(cause)
+        except Outage:
+            response = views.server_error(getattr(RequestFactory(), method)("/ergens/?a=1"))
+    page = response.content.decode()
+    assert response.status_code == 503
+    assert words[language] in page
+    assert 'class="rh-page' in page
+    assert ('href="/ergens/?a=1"' in page) == (method == "get" and cause is None)
 
 
 def test_an_unknown_address_gives_the_own_page():
