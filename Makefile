@@ -27,8 +27,12 @@ fix: setup ## Maak op, en maak opnieuw wat gegenereerd wordt
 sbom: setup ## Schrijf de lijsten van onderdelen (CycloneDX) in build/
 	@$(VENV)/python tools/sbom.py
 
+audit: setup ## Zoek bekende kwetsbaarheden en lees de licenties (heeft internet nodig)
+	@$(VENV)/python tools/audit.py
+
 lock: ## Zet de versies van pakketten vast
 	@UV_PYTHON_DOWNLOADS=never $(VENV)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -o requirements.txt
 	@UV_PYTHON_DOWNLOADS=never $(VENV)/uv pip compile -q pyproject.toml --extra dev -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -o requirements-dev.txt
+	@UV_PYTHON_DOWNLOADS=never $(VENV)/uv pip compile -q pyproject.toml --extra otel -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -o requirements-otel.txt
 
-.PHONY: help setup run test bench fix sbom lock
+.PHONY: help setup run test bench fix sbom audit lock

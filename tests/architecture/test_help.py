@@ -14,7 +14,7 @@ from .test_urls import ALL, client_of, each, path_of
 # Addresses that are no page: files, answers to programs, and forms that only lead on.
 NO_PAGE = {
     "scan:chart-csv", "scan:report-file", "organisations:logo", "house-style-css", "house-style-png", "oauth-token", "set_language", "openapi",
-    "livez", "readyz", "security-txt", "mfa_download_recovery_codes",
+    "livez", "readyz", "metrics", "security-txt", "mfa_download_recovery_codes",
 }  # fmt: skip
 PAGES = [address for address in ALL if address.name not in NO_PAGE]
 LINK = re.compile(r'class="nl-link rh-help" href="([^"]+)"')

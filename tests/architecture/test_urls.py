@@ -51,7 +51,7 @@ PLATFORM_VIEWS = {
     "first-start",  # by the code of the installation, once
     "house-style-css", "house-style-png",  # colours and logo, which a respondent without an account sees too
     "help:index", "help:chapter",  # the guide: nothing of anybody; who is signed in reads it inside the own organisation
-    "set_language", "privacy", "accessibility", "components", "livez", "readyz", "security-txt", "openapi",  # nothing of anybody
+    "set_language", "privacy", "accessibility", "components", "livez", "readyz", "metrics", "security-txt", "openapi",  # nothing of anybody
 }  # fmt: skip
 SIGN_IN_LIBRARY = "allauth."
 BY_SECRET = {"invitation", "survey", "notifications-off"}

@@ -10,20 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from regiehuis.platform.postgres import Server, server_account
 from tests.conftest import CHECKOUT, free_port
 
 PASSWORD = "wachtwoord-van-de-test"
-ROLES = (
-    f"create role regiehuis_owner login password '{PASSWORD}' nosuperuser nobypassrls",
-    f"create role regiehuis_app login password '{PASSWORD}' nosuperuser nobypassrls",
-    "create database regiehuis owner regiehuis_owner encoding 'UTF8' template template0",
-    "revoke all on database regiehuis from public",
-    "grant connect on database regiehuis to regiehuis_app",
-)  # as docs/beheer/database.md tells an administrator
+INIT = CHECKOUT / "deploy" / "initdb" / "10-roles.sh"  # what the image of PostgreSQL runs, and docs/beheer/database.md tells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +43,11 @@ class RealServer:
             os.chown(path, account.pw_uid if account else -1, account.pw_gid if account else -1)
         self.run("initdb", "-D", str(data), "-U", "postgres", "-A", "scram-sha-256", "--pwfile", str(word), "-E", "UTF8", "--locale=C", "--no-sync")  # fmt: skip
         self.start()
-        with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as link:
-            for statement in ROLES:
-                link.execute(statement)  # type: ignore[call-overload]
+        programs = Path(Server(home=self.home).program("psql")).parent
+        subprocess.run(["/bin/sh", INIT], check=True, stdout=subprocess.DEVNULL, env={
+            "PATH": f"{programs}:{os.environ['PATH']}", "PGHOST": "127.0.0.1", "PGPORT": str(self.port), "PGPASSWORD": PASSWORD,
+            "REGIEHUIS_OWNER_PASSWORD": PASSWORD, "REGIEHUIS_APP_PASSWORD": PASSWORD,
+        })  # fmt: skip
 
     def start(self) -> None:
         options = f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories='' -c max_connections=80"
@@ -70,12 +65,13 @@ class RealServer:
             "DJANGO_SETTINGS_MODULE": "regiehuis.config.settings",
         }  # fmt: skip
 
-    def python(self, *arguments: str) -> None:
+    def python(self, *arguments: str) -> str:
         done = subprocess.run([sys.executable, *arguments], env=self.environment, cwd=CHECKOUT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
+        return done.stdout
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def real_server() -> Iterator[RealServer]:
     """A server with schema, reference data and the people of the demo."""
     server = RealServer(home=Path(f"/tmp/rh-real-{os.getpid()}"), port=free_port())

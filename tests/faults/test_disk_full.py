@@ -95,7 +95,7 @@ def small(tmp_path: Path) -> Iterator[Small]:
                                    stdout=lines, stderr=lines)  # fmt: skip
     made = Small(url=f"http://127.0.0.1:{port}", state=state, process=process, log=log)
     try:
-        wait_until(lambda: is_ready(port) or process.poll() is not None, 90)
+        wait_until(lambda: is_ready(port) or process.poll() is not None, 180)
         if process.poll() is not None and process.returncode == 1:
             pytest.skip("NOT TESTED: no file system may be mounted here")
         yield made

@@ -154,7 +154,7 @@ def kill_something(product: Product, random: Random, killed: Counter[str]) -> No
         if kind == "database":
             os.kill(product.postmaster(), signal.SIGKILL)
         else:
-            found = product.processes("gunicorn" if kind == "web" else "procrastinate worker")
+            found = product.processes("gunicorn" if kind == "web" else "regiehuis.config.work")
             master = min(found)
             chosen = random.choice([pid for pid in found if pid != master] or [master]) if kind == "web" else master
             os.kill(chosen, signal.SIGKILL)

@@ -13,6 +13,8 @@ from django.db import OperationalError
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import translation
+from psycopg.errors import DiskFull
 
 from regiehuis.organisations.domain.roles import Role
 from regiehuis.organisations.middleware import TenantMiddleware
@@ -164,6 +166,32 @@ def test_a_fault_is_told_apart_from_a_database_that_is_away(error, status):
     assert response.headers.get("Retry-After") == ("5" if status == 503 else None)
 
 
+class Outage(OperationalError):
+    def __init__(self, cause=None):
+        super().__init__("away")
+        self.__cause__ = cause
+
+
+@pytest.mark.parametrize(("cause", "words"), [
+    (None, {"nl": "Regiehuis kan even niet bij de database", "en": "Regiehuis cannot reach its database"}),
+    (DiskFull(), {"nl": "De schijf van de server is vol", "en": "The disk of the server is full"}),
+])  # fmt: skip
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_pages_of_an_outage_ask_nothing_of_the_database(cause, words, language, method, django_assert_num_queries):
+    """In the reader's language and in our own style; whoever sent something reads what became of it, and is not sent to that address."""
+    with translation.override(language), django_assert_num_queries(0):
+        try:
+            raise Outage(cause)
+        except Outage:
+            response = views.server_error(getattr(RequestFactory(), method)("/ergens/?a=1"))
+    page = response.content.decode()
+    assert response.status_code == 503
+    assert words[language] in page
+    assert 'class="rh-page' in page
+    assert ('href="/ergens/?a=1"' in page) == (method == "get" and cause is None)
+
+
 def test_an_unknown_address_gives_the_own_page():
     response = Client().get("/bestaat-niet/")
     assert response.status_code == 404
@@ -188,15 +216,24 @@ def test_attempts_are_counted_per_key():
 # ---- settings ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "DATABASE_OWNER_URL", "ALLOWED_HOSTS"])
-def test_with_an_own_database_nothing_may_be_left_to_chance(fresh_database, missing, monkeypatch):
+@pytest.mark.parametrize(
+    ("command", "missing"),
+    [("check", "SECRET_KEY"), ("check", "ALLOWED_HOSTS"), ("migrate", "SECRET_KEY"), ("migrate", "DATABASE_OWNER_URL")],
+)
+def test_with_an_own_database_nothing_may_be_left_to_chance(fresh_database, command, missing, monkeypatch):
     environment = {key: value for key, value in fresh_database.environment.items() if key != missing}
     monkeypatch.setattr(type(fresh_database), "environment", environment)
-    done = fresh_database.run("check")
+    done = fresh_database.run(command)
     assert done.returncode == 2
     assert missing in done.stderr
     assert "Traceback" not in done.stderr
     assert ImproperlyConfigured.__name__ not in done.stderr
+
+
+def test_web_and_worker_need_not_know_the_owner_of_the_tables(fresh_database, monkeypatch):
+    environment = {key: value for key, value in fresh_database.environment.items() if key != "DATABASE_OWNER_URL"}
+    monkeypatch.setattr(type(fresh_database), "environment", environment)
+    assert fresh_database.run("check").returncode == 0
 
 
 def test_check_passes_on_a_good_database_and_refuses_a_role_that_is_too_strong(fresh_database, monkeypatch):

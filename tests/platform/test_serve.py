@@ -86,10 +86,59 @@ def test_a_signal_during_the_first_start_stops_the_database_too(number):
         shutil.rmtree(state, ignore_errors=True)
 
 
+def data_is_being_made(state, _process):
+    return (state / "pg.new" / "base").exists()
+
+
+def server_starts(state, _process):
+    return (state / "pg" / "PG_VERSION").exists()
+
+
+def schema_is_being_made(_state, process):
+    return any("migrate" in command_of(pid) for pid in children(process.pid))
+
+
+def reference_data_is_loaded(state, process):
+    made = (state / "migrated").exists() or schema_is_being_made(state, process)
+    (state / "migrated").touch() if made else None
+    return made and not schema_is_being_made(state, process)
+
+
+@pytest.mark.parametrize(("moment", "number"), [
+    (data_is_being_made, signal.SIGINT),
+    (server_starts, signal.SIGTERM),
+    (schema_is_being_made, signal.SIGINT),
+    (reference_data_is_loaded, signal.SIGTERM),
+])  # fmt: skip
+def test_whoever_stops_the_first_start_reads_one_line_and_can_start_again(moment, number):
+    """Ctrl-C goes to all processes of the terminal, so the signal goes to the whole group."""
+    state, port = Path(f"/tmp/rh-stop-{os.getpid()}"), free_port()
+    state.mkdir(mode=0o711)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "REGIEHUIS_"))}
+    environment |= {"REGIEHUIS_STATE": str(state), "LOG_LEVEL": "ERROR"}
+    command = [sys.executable, "-m", "regiehuis", "serve", "--no-demo", "--port", str(port)]
+    told = state / "told.log"
+    try:
+        with told.open("w") as output:
+            process = subprocess.Popen(command, start_new_session=True, env=environment, stdout=output, stderr=output)
+        assert wait_until(lambda: moment(state, process) or process.poll() is not None, seconds=60)
+        os.killpg(process.pid, number)
+        assert process.wait(20) == 128 + number
+        assert told.read_text().strip() == "Het starten is afgebroken. Er is niets half opgeslagen; start gerust opnieuw."
+        assert not (state / "pg" / "postmaster.pid").exists(), "the database was left running"
+        done = subprocess.run([sys.executable, "-m", "regiehuis", "migrate"], env=environment, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+    finally:
+        if process.poll() is None:
+            process.kill()
+        Server(home=state).stop()
+        shutil.rmtree(state, ignore_errors=True)
+
+
 def test_when_the_worker_dies_it_is_started_again(served):
-    worker = next(pid for pid in children(served.process.pid) if "procrastinate" in command_of(pid))
+    worker = next(pid for pid in children(served.process.pid) if "regiehuis.config.work" in command_of(pid))
     os.kill(worker, signal.SIGKILL)
-    assert wait_until(lambda: any("procrastinate" in command_of(pid) for pid in children(served.process.pid) if pid != worker))
+    assert wait_until(lambda: any("regiehuis.config.work" in command_of(pid) for pid in children(served.process.pid) if pid != worker))
     assert served.process.poll() is None
 
 
@@ -119,7 +168,7 @@ def wait_until(holds, seconds: float = 15) -> bool:
     while time.monotonic() < deadline:
         if holds():
             return True
-        time.sleep(0.1)
+        time.sleep(0.02)
     return False
 
 

@@ -34,7 +34,11 @@ def web(host: str, port: int, processes: int, threads: int, drain: int) -> None:
     with tempfile.TemporaryDirectory(prefix="regiehuis-") as folder:
         draining = Path(folder) / "draining"
         asked = AskedToStop()
-        process = start(*web_command(host, port, processes=processes, threads=threads), REGIEHUIS_DRAIN_FILE=str(draining))
+        process = start(
+            *web_command(host, port, processes=processes, threads=threads),
+            REGIEHUIS_DRAIN_FILE=str(draining),
+            PROMETHEUS_MULTIPROC_DIR=folder,
+        )
         while not asked and process.poll() is None:
             time.sleep(0.2)
         failed = process.poll() is not None
@@ -103,14 +107,14 @@ class KeptWorker:
         self.process = self.start()
 
     def start(self) -> subprocess.Popen[bytes]:
-        return start("regiehuis", "manage", "procrastinate", "worker", "--concurrency", str(self.concurrency))
+        return start("regiehuis.config.work", str(self.concurrency))
 
     def keep(self) -> None:
         if self.process.poll() is None or time.monotonic() < self.restart_at:
             return
         if time.monotonic() - self.restart_at > STEADY_SECONDS:
             self.pause = SHORTEST_PAUSE  # it did its work for a while, so this is a fault of its own
-        if not database_answers():  # a worker that starts now would wait half a minute, and then end too
+        if not database_answers():
             self.restart_at = time.monotonic() + SHORTEST_PAUSE
             return
         click.echo(f"De worker is gestopt en start opnieuw (over {self.pause} s opnieuw als dat niet lukt).", err=True)
@@ -134,7 +138,7 @@ def web_command(host: str, port: int, *, processes: int = 2, threads: int = 4) -
     return [
         "gunicorn", "regiehuis.config.wsgi:application", "--bind", f"{host}:{port}", "--worker-class", "gthread",
         "--workers", str(processes), "--threads", str(threads), "--max-requests", "2000", "--max-requests-jitter", "200",
-        "--graceful-timeout", "8", "--worker-tmp-dir", scratch, "--log-level", "warning",
+        "--graceful-timeout", "8", "--worker-tmp-dir", scratch, "--no-control-socket", "--log-level", "warning",
     ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import secrets
@@ -9,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -20,6 +22,7 @@ from regiehuis.config.processes import KeptWorker, start, stop, web_command
 
 LAST_PORT = 65535
 READY_SECONDS = 90
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @click.command()
@@ -29,7 +32,7 @@ READY_SECONDS = 90
 @click.option("--demo/--no-demo", "with_demo", default=True, help="Met drie fictieve gemeenten, of leeg.")
 def serve(port: int, host: str | None, with_demo: bool) -> None:
     """Start Regiehuis: database, web en worker. Ctrl-C stopt alles."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in STOPPING:
         signal.signal(number, end_orderly)
     host = host or "127.0.0.1"
     if with_demo and host not in ("127.0.0.1", "::1", "localhost"):
@@ -55,7 +58,10 @@ def serve(port: int, host: str | None, with_demo: bool) -> None:
 
 
 def end_orderly(number: int, _frame: FrameType | None) -> None:
-    """Leave through every ``finally``: without this, a signal during the start would leave the database running."""
+    """Leave through every ``finally``: without this, a signal during the start would leave the database running. A second one changes nothing."""
+    for each in STOPPING:
+        signal.signal(each, signal.SIG_IGN)
+    click.echo("\nHet starten is afgebroken. Er is niets half opgeslagen; start gerust opnieuw.", err=True)
     sys.exit(128 + number)
 
 
@@ -90,12 +96,28 @@ def prepare(with_demo: bool) -> None:
     from django.conf import settings
 
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    subprocess.run([sys.executable, "-m", "regiehuis", "migrate"], check=True)
+    update_schema()
     from regiehuis.config.commands import build_demo, load_reference_data
 
     load_reference_data()
     if with_demo:
         build_demo()
+
+
+def update_schema() -> None:
+    """In a session of its own, so that Ctrl-C reaches it through us and not beside us."""
+    process = start("regiehuis", "migrate")
+    try:
+        if process.wait() != 0:
+            click.echo("Het schema van de database is niet bijgewerkt; de oorzaak staat hierboven.", err=True)
+            sys.exit(process.returncode)
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(3)
+            process.kill()
+            process.wait()
 
 
 def has_organisation() -> bool:
@@ -120,9 +142,13 @@ class Supervisor:
         self.stopping = False
 
     def run(self, setup_code: str, with_demo: bool) -> int:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in STOPPING:
             signal.signal(number, self.ask_to_stop)
-        self.worker, self.web = KeptWorker(), start(*web_command(self.host, self.port))
+        with tempfile.TemporaryDirectory(prefix="regiehuis-") as folder:
+            self.worker, self.web = KeptWorker(), start(*web_command(self.host, self.port), PROMETHEUS_MULTIPROC_DIR=folder)
+            return self.watch(setup_code, with_demo)
+
+    def watch(self, setup_code: str, with_demo: bool) -> int:
         if self.wait_until_ready():
             self.announce(setup_code, with_demo)
         while not self.stopping and self.web.poll() is None:

@@ -27,6 +27,14 @@ PORT = env.int("PORT", 8000)
 DRAIN_FILE = env.str("REGIEHUIS_DRAIN_FILE", "")  # regiehuis web makes it when it was asked to stop
 
 
+METRICS_TOKEN = env.str("REGIEHUIS_METRICS_TOKEN", "")  # empty: /metrics does not exist
+WORKER_METRICS_PORT = env.int("REGIEHUIS_WORKER_METRICS_PORT", 0)
+TRACES_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", "")
+TRACES_SHARE = env.float("OTEL_TRACES_SAMPLER_ARG", 1.0)
+if 0 < len(METRICS_TOKEN) < 24:
+    raise ImproperlyConfigured("REGIEHUIS_METRICS_TOKEN is te kort: neem minstens 24 willekeurige tekens (docs/beheer/instellingen.md).")
+
+
 def local_secret_key() -> str:
     """Return the key of this checkout; made on first use, readable by its owner only."""
     path = STATE / "secret_key"
@@ -38,11 +46,14 @@ def local_secret_key() -> str:
     return path.read_text()
 
 
+# The application role always, except in the commands that change the schema (REGIEHUIS_DATABASE_ROLE=owner).
+AS_OWNER = env.str("REGIEHUIS_DATABASE_ROLE", "app") == "owner"
 EMBEDDED = postgres.Server(home=STATE)
 EMBEDDED_DATABASE = "regiehuis_demo" if DEMO else "regiehuis"  # demo people have a public password: never beside real data
 EXTERNAL_DATABASE = env.str("DATABASE_URL", "")
 if EXTERNAL_DATABASE:
-    missing = [name for name in ("SECRET_KEY", "DATABASE_OWNER_URL", "ALLOWED_HOSTS") if not env.str(name, "")]
+    wanted = ["SECRET_KEY", "ALLOWED_HOSTS", *(["DATABASE_OWNER_URL"] if AS_OWNER else [])]  # web and worker need not know the owner
+    missing = [name for name in wanted if not env.str(name, "")]
     if missing:
         raise ImproperlyConfigured(
             f"Regiehuis start niet: met DATABASE_URL zijn ook nodig: {', '.join(missing)}. Zie docs/beheer/instellingen.md."
@@ -55,8 +66,6 @@ HTTPS = env.bool("REGIEHUIS_HTTPS", bool(EXTERNAL_DATABASE))
 BASE_URL = env.str("REGIEHUIS_BASE_URL", f"http://localhost:{PORT}")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [BASE_URL] if HTTPS else [])
 
-# The application role always, except in the commands that change the schema (REGIEHUIS_DATABASE_ROLE=owner).
-AS_OWNER = env.str("REGIEHUIS_DATABASE_ROLE", "app") == "owner"
 _urls = {
     "DATABASE_URL": EXTERNAL_DATABASE or EMBEDDED.url("regiehuis_app", EMBEDDED_DATABASE),
     "DATABASE_OWNER_URL": env.str("DATABASE_OWNER_URL", "") or EMBEDDED.url("regiehuis_owner", EMBEDDED_DATABASE),
@@ -96,6 +105,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    *(["regiehuis.config.telemetry.TracingMiddleware"] if TRACES_ENDPOINT else []),
+    "regiehuis.platform.metrics.MetricsMiddleware",
+    "regiehuis.platform.middleware.ProbeMiddleware",
     "regiehuis.platform.middleware.SecurityHeadersMiddleware",
     "regiehuis.platform.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -195,7 +207,7 @@ SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else f"regiehuis_{PORT}_sessio
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else f"regiehuis_{PORT}_csrf"
 CSRF_FAILURE_VIEW = "regiehuis.platform.views.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = ["^livez$", "^readyz$"]
+SECURE_REDIRECT_EXEMPT = ["^livez$", "^readyz$", "^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("REGIEHUIS_BEHIND_PROXY", False) else None

@@ -34,6 +34,7 @@ urlpatterns = [
     path("api/v1/", api.api.urls),
     path("livez", platform.livez, name="livez"),
     path("readyz", platform.readyz, name="readyz"),
+    path("metrics", platform.metrics, name="metrics"),
     path(".well-known/security.txt", platform.security_txt, name="security-txt"),
 ]
 if settings.DEMO:

@@ -27,6 +27,9 @@ FILES = {
     "beheer-instellingen": "docs/beheer/instellingen.md",
     "beheer-opdrachten": "docs/beheer/opdrachten.md",
     "beheer-database": "docs/beheer/database.md",
+    "beheer-containers": "docs/beheer/containers.md",
+    "beheer-draaiboek": "docs/beheer/draaiboek.md",
+    "beheer-runbook": "docs/beheer/runbook.en.md",
     "beheer-beveiliging": "docs/beheer/beveiliging.md",
     "beheer-prestaties": "docs/beheer/prestaties.md",
     "beheer-openstaand": "docs/beheer/openstaand.md",
@@ -34,7 +37,7 @@ FILES = {
 }
 FOR_OPERATORS = (*(slug for slug in FILES if slug.startswith("beheer-")), "api")
 CHANGES = "veranderd"
-LANGUAGES = {"api": "en"}  # the others are in Dutch
+LANGUAGES = {"api": "en", "beheer-runbook": "en"}  # the others are in Dutch
 ELSEWHERE = {"docs/openapi.json": "openapi"}  # files that are an address of the product
 
 

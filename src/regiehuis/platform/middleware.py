@@ -28,6 +28,22 @@ class SecurityHeadersMiddleware:
         return response
 
 
+class ProbeMiddleware:
+    """A cluster asks by the address of a container, which is no name in ALLOWED_HOSTS; what these paths answer does not depend on it."""
+
+    PATHS = frozenset({"/livez", "/readyz", "/metrics"})
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info in self.PATHS:
+            name = next((name.lstrip(".") for name in settings.ALLOWED_HOSTS if name not in ("*", "")), "localhost")
+            request.META["HTTP_HOST"] = name
+            request.META.pop("HTTP_X_FORWARDED_HOST", None)
+        return self.get_response(request)
+
+
 class ApiMiddleware:
     """Every answer of the API tells its version, and every error is a problem detail, wherever in the chain it arose."""
 

@@ -122,8 +122,8 @@ class Server:
         self._prepare()
         with (self.home / "users.lock").open("w") as users:
             fcntl.flock(users, fcntl.LOCK_SH)
-            self.start()
             try:
+                self.start()
                 yield self
             finally:
                 fcntl.flock(users, fcntl.LOCK_UN)
@@ -165,7 +165,7 @@ class Server:
     def stop(self) -> None:
         """Stop the server if it runs; open transactions are rolled back."""
         with self._alone():
-            if self.is_running():
+            if self.is_running() or (self.data / "postmaster.pid").exists():  # or it is still starting
                 self._run("pg_ctl", "stop", "-m", "fast", "-w", "-t", "60", "-D", str(self.data))
 
     def is_running(self) -> bool:
@@ -276,16 +276,23 @@ class Server:
         account = server_account()
         command = [self.program(program), *arguments]
         with (self.home / f".out-{os.getpid()}").open("w+") as output:
-            result = subprocess.run(
-                command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, check=False,
-                cwd="/", env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"},
+            process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+                cwd="/", env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}, start_new_session=True,
                 user=account.pw_uid if account else None, group=account.pw_gid if account else None,
                 extra_groups=[] if account else None,
             )  # fmt: skip
+            try:
+                returncode = process.wait()
+            except BaseException:  # asked to stop: so is the program, which cleans up after itself
+                process.terminate()
+                process.wait()
+                Path(output.name).unlink(missing_ok=True)
+                raise
             output.seek(0)
             text = output.read()
         Path(output.name).unlink(missing_ok=True)
-        return subprocess.CompletedProcess(command, result.returncode, text, text)
+        return subprocess.CompletedProcess(command, returncode, text, text)
 
     def _end_orphans(self) -> None:
         """After a killed postmaster its busy backends keep the shared memory: end those that stand in our data directory."""

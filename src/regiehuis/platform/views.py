@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template import loader
 from django.template.context_processors import csrf
@@ -21,6 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from . import health
+from . import metrics as figures
 from .storage import disk_is_full
 from .tenancy import platform_view
 
@@ -51,6 +52,23 @@ def readyz(_request: HttpRequest) -> JsonResponse:
         return JsonResponse({"ready": False, "database": "away"}, status=503)
     ready = not any(found.values())
     return JsonResponse({"ready": ready, **found}, status=200 if ready else 503)
+
+
+@platform_view
+@never_cache
+@require_GET
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Figures for a monitoring system that knows the token; without a token in the settings this page does not exist."""
+    if not settings.METRICS_TOKEN:
+        raise Http404
+    if not figures.may_read(request.headers.get("Authorization", "")):
+        return HttpResponse(
+            "Het token ontbreekt of klopt niet.\n",
+            status=401,
+            content_type="text/plain; charset=utf-8",
+            headers={"WWW-Authenticate": "Bearer"},
+        )
+    return HttpResponse(figures.text(), content_type=figures.CONTENT_TYPE)
 
 
 @platform_view
