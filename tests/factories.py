@@ -42,6 +42,7 @@ from regiehuis.organisations.models import (
     Municipality,
     Organisation,
     Person,
+    RoleMapping,
     Unit,
 )
 from regiehuis.organisations.services.people import secret_hash
@@ -250,6 +251,16 @@ class InvitationFactory(TenantFactory):
     secret_hash = factory.LazyAttribute(lambda row: secret_hash(row.secret))
     sent_at = factory.LazyFunction(timezone.now)
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))
+
+
+class RoleMappingFactory(TenantFactory):
+    class Meta:
+        model = RoleMapping
+
+    issuer = "https://aanmelden.example"
+    claim = "groups"
+    value = factory.Sequence(lambda n: f"groep-{n}")
+    role = Role.COUNCIL.value
 
 
 class ApiClientFactory(TenantFactory):

@@ -17,6 +17,7 @@ COMMANDS = {
     "db": "regiehuis.config.database_commands:db",
     "export": "regiehuis.config.organisation_data:export",
     "delete": "regiehuis.config.organisation_data:delete",
+    "sign-in-services": "regiehuis.config.account_commands:sign_in_services",
     "demo": "regiehuis.config.commands:demo",
     "manage": "regiehuis.config.commands:manage",
     "scan": "regiehuis.scan.cli:scan",

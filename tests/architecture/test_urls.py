@@ -20,7 +20,7 @@ from regiehuis.accounts.models import User
 from regiehuis.documents.models import PendingImport, Progress
 from regiehuis.organisations.domain.roles import Role
 from regiehuis.organisations.middleware import is_api_view, is_platform_view
-from regiehuis.organisations.models import ApiClient, ApiToken, Invitation, Membership, Person, Unit
+from regiehuis.organisations.models import ApiClient, ApiToken, Invitation, Membership, Person, RoleMapping, Unit
 from regiehuis.platform.tenancy import tenant
 from regiehuis.scan.domain.links import secret_for, stored_hash, token
 from regiehuis.scan.models import Scan, ScanReport, SurveyInvitation
@@ -34,6 +34,8 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # Views that run without an organisation. Each line is a decision: such a view opens a tenant itself, or shows nothing of one.
 PLATFORM_VIEWS = {
     "accounts:second-step", "accounts:security", "accounts:sign-out-everywhere",  # the own account, signed in
+    "accounts:identities", "accounts:identity-remove",
+    "openid_connect_login", "openid_connect_callback",  # to a service that the operator registered, and back
     "choose-organisation",  # the own memberships
     "invitation", "survey",  # by a secret in the link
     "oauth-token",  # by the id and secret of a program
@@ -53,6 +55,7 @@ FILLED_WITH: list[tuple[str, str, type[models.Model]]] = [
     ("organisations:unit-import", "import_id", PendingImport),
     ("organisations:unit-", "public_id", Unit),
     ("organisations:person", "public_id", Person),
+    ("organisations:mapping-", "public_id", RoleMapping),
     ("organisations:token-", "public_id", ApiToken),
     ("organisations:client-", "public_id", ApiClient),
     ("organisations:membership-end", "public_id", Membership),
@@ -70,6 +73,9 @@ WORDS = {
         for kind in ("css", "png")
         for name, value in (("public_id", str(UUID(int=7))), ("content_hash", "0" * 16))
     },
+    ("accounts:identity-remove", "identity_id"): "1",  # of someone else, or of nobody
+    ("openid_connect_login", "provider_id"): "onbekend",
+    ("openid_connect_callback", "provider_id"): "onbekend",
     ("mfa_edit_webauthn", "pk"): "1",  # a passkey of someone else, or of nobody
     ("mfa_remove_webauthn", "pk"): "1",
     ("account_confirm_email", "key"): "MTA:abc",

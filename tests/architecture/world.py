@@ -8,7 +8,7 @@ from django.db import models
 
 from regiehuis.documents.models import Blob, PendingImport, Progress
 from regiehuis.organisations.domain.roles import Role
-from regiehuis.organisations.models import ApiClient, ApiToken, Invitation, Membership, Organisation, Person, Unit
+from regiehuis.organisations.models import ApiClient, ApiToken, Invitation, Membership, Organisation, Person, RoleMapping, Unit
 from regiehuis.platform.tenancy import tenant, tenant_models
 from regiehuis.scan.models import Scan, ScanReport, SurveyInvitation
 from regiehuis.scan.services import outcomes
@@ -40,7 +40,9 @@ def build() -> SimpleNamespace:
     EventFactory(organisation=a, subject=MARKER)
     rows = _a_scan_with_everything(a)
     with tenant(a.pk):
-        rows |= {model: model._default_manager.order_by("pk").first() for model in (Unit, Person, Item, Progress, PendingImport)}
+        rows |= {
+            model: model._default_manager.order_by("pk").first() for model in (Unit, Person, RoleMapping, Item, Progress, PendingImport)
+        }
         _mark_every_text()
     people = {role: member(a, role) for role in Role}
     return SimpleNamespace(a=a, b=b, rows=rows, rival=member(b, *Role), insider=member(a, *Role), stranger=UserFactory(), people=people)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -13,6 +14,8 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from . import entrances
+from .entrances import Entrance, Newcomer
 from .models import User
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -25,6 +28,15 @@ class Account:
     id: int
     email: str
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceInfo:
+    """A sign-in service as an organisation sees it."""
+
+    key: str
+    name: str
+    issuer: str
 
 
 def _account(user: User) -> Account:
@@ -40,8 +52,9 @@ def exists(email: str) -> bool:
     return User.objects.filter(email__iexact=email).exists()
 
 
-def create(*, email: str, name: str, password: str) -> Account:
-    """Make an account whose address is known to be theirs: they opened a link that was sent to it."""
+def create(*, email: str, name: str, password: str | None) -> Account:
+    """Make an account whose address is known to be theirs: they opened a link that was sent to it. Without a password, a sign-in
+    service will be their way in."""
     user = User.objects.create_user(email=email, name=name, password=password)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return _account(user)
@@ -80,6 +93,35 @@ def _end_sessions_of(users: QuerySet[User]) -> None:
     sessions = UserSession.objects.filter(user__in=users)
     Session.objects.filter(session_key__in=list(sessions.values_list("session_key", flat=True))).delete()
     sessions.delete()
+
+
+def entrance(request: HttpRequest) -> Entrance:
+    """Through which door this session came in."""
+    return entrances.of_session(request)
+
+
+def came_in_two_steps(request: HttpRequest, user_id: int) -> bool:
+    """Whether this session needed two steps: at the sign-in service, or because the account has a second step of ours."""
+    return entrances.of_session(request).two_steps or has_second_step(user_id)
+
+
+def sign_in_services_for(organisation: UUID) -> list[ServiceInfo]:
+    """The services that the operator tied to this organisation."""
+    return [ServiceInfo(key=each.key, name=each.name, issuer=each.issuer) for each in entrances.services_for(organisation)]
+
+
+def newcomer(request: HttpRequest, organisation: UUID) -> Newcomer | None:
+    """Who came back from a sign-in service without an account, if that service may open this organisation."""
+    return entrances.newcomer(request, organisation)
+
+
+def sign_in_newcomer(request: HttpRequest, *, account_id: int) -> None:
+    """Link the waiting identity to an account that was just made by an invitation, and start its session."""
+    login_of = entrances.bind_newcomer(request, account_id)
+    sign_in(request, account_id=account_id)
+    if login_of is not None:
+        entrances.forget(request)
+        entrances.remember(request, login_of)
 
 
 def has_second_step(user_id: int) -> bool:

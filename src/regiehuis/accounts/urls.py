@@ -6,5 +6,7 @@ app_name = "accounts"
 urlpatterns = [
     path("tweede-stap-nodig/", views.second_step, name="second-step"),
     path("beveiliging/", views.security, name="security"),
+    path("aanmelddiensten/", views.identities_list, name="identities"),
+    path("aanmelddiensten/<int:identity_id>/ontkoppelen/", views.identity_remove, name="identity-remove"),
     path("overal-afmelden/", views.sign_out_everywhere, name="sign-out-everywhere"),
 ]

@@ -17,7 +17,11 @@ urlpatterns = [
     path("rode-draad/", include("regiehuis.trail.urls")),
     path("voortgang/<uuid:public_id>/", documents.progress, name="progress"),
     path("account/", include("regiehuis.accounts.urls")),
-    path("account/", include("allauth.urls")),
+    # Of the sign-in library only what we use: without its pages to sign up, link and cancel at a service, which are ours.
+    path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
+    path("account/sessions/", include("allauth.usersessions.urls")),
+    path("account/", include("regiehuis.accounts.oidc.urls")),
     path("", include("regiehuis.organisations.public_urls")),
     path("", include("regiehuis.scan.public_urls")),
     path("taal/", platform.set_language, name="set_language"),

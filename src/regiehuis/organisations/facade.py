@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -15,6 +18,7 @@ from .domain.roles import Right, Role
 from .domain.scopes import Scope
 from .models import Organisation
 from .requests import ApiRequest, Needs, TenantRequest
+from .services import mappings
 from .services.organisations import store_municipalities
 
 __all__ = [
@@ -29,11 +33,13 @@ __all__ = [
     "Scope",
     "TenantRequest",
     "any_organisation",
+    "apply_claims",
     "document_look",
     "find_by_public_id",
     "info",
     "load_flemish_municipalities",
     "people_with_role",
+    "roles_by_claims",
     "store_municipalities",
     "system",
     "to_set_up",
@@ -120,6 +126,16 @@ def to_set_up(by: Actor) -> dict[str, bool]:
         return {}
     found = {"units": not selectors.has_units(), "lead": not selectors.has_or_awaits(Role.SCAN_LEAD, timezone.now())}
     return found if any(found.values()) else {}
+
+
+def roles_by_claims(*, email: str, issuer: str, claims: Mapping[str, Any], allowed: Collection[UUID]) -> mappings.Newcomer:
+    """What the organisations that the operator tied to an issuer would give someone without an account."""
+    return mappings.newcomer(email=email, issuer=issuer, claims=claims, allowed=allowed)
+
+
+def apply_claims(*, account_id: int, email: str, name: str, issuer: str, claims: Mapping[str, Any], allowed: Collection[UUID], now: datetime) -> None:  # fmt: skip
+    """Begin and end the roles that an issuer vouches for, in the organisations that the operator tied to it."""
+    mappings.apply(account_id=account_id, email=email, name=name, issuer=issuer, claims=claims, allowed=allowed, now=now)
 
 
 def load_flemish_municipalities() -> int:

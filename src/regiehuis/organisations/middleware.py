@@ -54,7 +54,7 @@ class TenantMiddleware:
         request.own = own  # type: ignore[attr-defined]
         request.actor = actor_of(own, user_id=account.id, name=account.name)  # type: ignore[attr-defined]
         bind_contextvars(organisation=own.organisation.pk)
-        if own.roles & set(own.organisation.mfa_roles) and not accounts.has_second_step(account.id):
+        if own.roles & set(own.organisation.mfa_roles) and not accounts.came_in_two_steps(request, account.id):
             return redirect("accounts:second-step")
         with tenant(own.organisation.pk):
             try:
@@ -108,7 +108,7 @@ def _refused(request: HttpRequest, *, is_wrong: bool) -> HttpResponse:
 def chosen_organisation(request: HttpRequest, user_id: int) -> OwnOrganisation | None:
     """Return the organisation of this session if the user still belongs to it; a user of just one gets that one."""
     with acting_as(user_id):
-        own = selectors.organisations_of_user(timezone.localdate())
+        own = selectors.organisations_of_user(timezone.localdate(), accounts.entrance(request))
     request.own_count = len(own)  # type: ignore[attr-defined]
     wanted = request.session.get(SESSION_KEY)
     for each in own:

@@ -17,6 +17,8 @@ from .domain.municipality_codes import Country
 from .domain.roles import Role
 from .domain.units import LONGEST_CODE, LONGEST_NAME
 
+LONGEST_ISSUER = 500
+
 
 class RoleChoices(models.TextChoices):
     ADMINISTRATOR = Role.ADMINISTRATOR.value, _("Beheerder")
@@ -176,6 +178,9 @@ class Membership(TenantModel):
     role = models.CharField(_("rol"), max_length=20, choices=RoleChoices.choices)
     starts_on = models.DateField(_("van"))
     ends_on = models.DateField(_("tot en met"), null=True, blank=True)
+    # By which sign-in service it came; it then counts only in a session that began there. Empty: an administrator gave it.
+    issuer = models.CharField(_("aanmelddienst"), max_length=LONGEST_ISSUER, blank=True, default="", db_default="")
+    ended_by_hand = models.BooleanField(default=False, db_default=False)  # a mapping does not bring it back
 
     of_user = models.Manager()  # outside a tenant; the row-level policy shows the user's own rows and nothing else
 
@@ -195,6 +200,24 @@ class Membership(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role}"
+
+
+class RoleMapping(TenantModel):
+    """Whoever has this value in this claim of a sign-in service, has this role."""
+
+    issuer = models.CharField(_("aanmelddienst"), max_length=LONGEST_ISSUER)
+    claim = models.CharField(_("claim"), max_length=90)
+    value = models.CharField(_("waarde"), max_length=300)
+    role = models.CharField(_("rol"), max_length=20, choices=RoleChoices.choices)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation", "issuer", "claim", "value", "role"], name="role_mapping_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim}={self.value} {self.role}"
 
 
 class Invitation(TenantModel):

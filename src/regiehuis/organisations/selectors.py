@@ -13,11 +13,13 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from regiehuis.accounts.facade import Entrance
+
 from .domain.actors import Actor
 from .domain.roles import Role
 from .domain.scopes import Scope, known_scopes
 from .domain.units import KnownUnit, in_tree_order
-from .models import ApiClient, ApiToken, HouseStyle, Invitation, Membership, Municipality, Organisation, Person, Unit
+from .models import ApiClient, ApiToken, HouseStyle, Invitation, Membership, Municipality, Organisation, Person, RoleMapping, Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +35,10 @@ def _holds_on(today: date) -> Q:
     return Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
 
 
-def organisations_of_user(today: date) -> list[OwnOrganisation]:
-    """Return what the acting user may open, by name. Call inside ``acting_as``: the database shows only their own rows."""
-    rows = Membership.of_user.filter(_holds_on(today)).values_list("organisation_id", "person_id", "role")
+def organisations_of_user(today: date, entrance: Entrance) -> list[OwnOrganisation]:
+    """Return what the acting user may open through this door, by name. Call inside ``acting_as``: the database shows only their own
+    rows. A role that came by a sign-in service counts only in a session that began there."""
+    rows = Membership.of_user.filter(_holds_on(today), issuer__in={"", entrance.issuer}).values_list("organisation_id", "person_id", "role")
     roles: dict[tuple[int, int], set[Role]] = defaultdict(set)
     for organisation_id, person_id, role in rows:
         roles[organisation_id, person_id].add(Role(role))
@@ -43,6 +46,7 @@ def organisations_of_user(today: date) -> list[OwnOrganisation]:
     own = [
         OwnOrganisation(organisation=found[organisation_id], person_id=person_id, roles=frozenset(held))
         for (organisation_id, person_id), held in roles.items()
+        if entrance.organisations is None or found[organisation_id].public_id in entrance.organisations
     ]
     return sorted(own, key=lambda each: (each.organisation.name.casefold(), each.organisation.pk))
 
@@ -222,7 +226,7 @@ def access_by(token: ApiToken, organisation: Organisation, today: date) -> Acces
     person = token.person
     if person is None or person.user is None or not person.user.is_active:
         return None
-    held = person.memberships.filter(_holds_on(today), user=person.user).values_list("role", flat=True)
+    held = person.memberships.filter(_holds_on(today), user=person.user, issuer="").values_list("role", flat=True)
     roles = frozenset(Role(role) for role in held)
     actor = Actor(user_id=person.user.pk, person_id=person.pk, name=person.name, organisation_id=organisation.pk, roles=roles)
     return Access(organisation=organisation, actor=actor, scopes=scopes) if roles else None
@@ -237,6 +241,15 @@ def tokens(by: Actor, *, everyone: bool) -> QuerySet[ApiToken]:
 def clients() -> QuerySet[ApiClient]:
     """Registered programs, newest first."""
     return ApiClient.objects.order_by("-id")
+
+
+def role_mappings() -> QuerySet[RoleMapping]:
+    """The rules of the open organisation, as a page lists them."""
+    return RoleMapping.objects.order_by("issuer", "claim", "value", "role")
+
+
+def role_mapping(public_id: UUID) -> RoleMapping:
+    return get_object_or_404(RoleMapping, public_id=public_id)
 
 
 def token(public_id: UUID) -> ApiToken:

@@ -31,6 +31,8 @@ OBSTACLES = {
     Obstacle.NO_ROLE: _("Kies minstens één rol. Zonder rol mag het programma niets."),
     Obstacle.LASTS_TOO_LONG: _("Een token geldt minstens een dag en hoogstens een jaar. Kies een kortere tijd."),
     Obstacle.ALREADY_REVOKED: _("Dit is al ingetrokken."),
+    Obstacle.SERVICE_NOT_OURS: _("Deze aanmelddienst hoort niet bij uw organisatie. Kies een andere, of vraag de technisch beheerder."),
+    Obstacle.ALREADY_MAPPED: _("Deze waarde geeft deze rollen al."),
     Obstacle.SIGN_IN_FIRST: _("Bij dit adres hoort al een account. Meld u eerst aan en open de link daarna opnieuw."),
 }
 
@@ -71,6 +73,9 @@ EVENTS = {
     "organisations.role.granted": _("Rol gegeven"),
     "organisations.person.left": _("Uit dienst gemeld"),
     "organisations.role.ended": _("Rol beëindigd"),
+    "organisations.mapping.added": _("Rol gekoppeld aan aanmelddienst"),
+    "organisations.mapping.removed": _("Koppeling van rol verwijderd"),
+    "organisations.roles.mapped": _("Rollen volgens de aanmelddienst"),
     "organisations.token.issued": _("Token gemaakt"),
     "organisations.token.revoked": _("Token ingetrokken"),
     "organisations.client.registered": _("Toepassing geregistreerd"),

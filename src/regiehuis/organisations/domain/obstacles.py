@@ -29,6 +29,8 @@ class Obstacle(StrEnum):
     NO_ROLE = "no_role"
     LASTS_TOO_LONG = "lasts_too_long"
     ALREADY_REVOKED = "already_revoked"
+    SERVICE_NOT_OURS = "service_not_ours"
+    ALREADY_MAPPED = "already_mapped"
 
 
 def obstacles_to_accepting(
