@@ -43,6 +43,7 @@ from regiehuis.organisations.models import (
     Organisation,
     Person,
     RoleMapping,
+    SecondStepReset,
     Unit,
 )
 from regiehuis.organisations.services.people import secret_hash
@@ -261,6 +262,28 @@ class RoleMappingFactory(TenantFactory):
     claim = "groups"
     value = factory.Sequence(lambda n: f"groep-{n}")
     role = Role.COUNCIL.value
+
+
+class SecondStepResetFactory(TenantFactory):
+    """``waiting=True``: another administrator confirmed it."""
+
+    class Meta:
+        model = SecondStepReset
+
+    class Params:
+        secret = factory.Sequence(lambda n: f"herstel-{n}")
+        waiting = factory.Trait(
+            confirmed_by=in_same_tenant(PersonFactory),
+            confirmed_at=factory.SelfAttribute("requested_at"),
+            due_at=factory.LazyAttribute(lambda row: row.confirmed_at + timedelta(hours=24)),
+        )
+
+    person = in_same_tenant(PersonFactory)
+    user = factory.SubFactory(UserFactory)
+    reason = "telefoon kwijt"
+    requested_by = in_same_tenant(PersonFactory)
+    requested_at = factory.LazyFunction(timezone.now)
+    secret_hash = factory.LazyAttribute(lambda row: secret_hash(row.secret))
 
 
 class ApiClientFactory(TenantFactory):

@@ -20,12 +20,12 @@ from regiehuis.accounts.models import User
 from regiehuis.documents.models import PendingImport, Progress
 from regiehuis.organisations.domain.roles import Role
 from regiehuis.organisations.middleware import is_api_view, is_platform_view
-from regiehuis.organisations.models import ApiClient, ApiToken, Invitation, Membership, Person, RoleMapping, Unit
+from regiehuis.organisations.models import ApiClient, ApiToken, Invitation, Membership, Person, RoleMapping, SecondStepReset, Unit
 from regiehuis.platform.tenancy import tenant
 from regiehuis.scan.domain.links import secret_for, stored_hash, token
 from regiehuis.scan.models import Scan, ScanReport, SurveyInvitation
 from regiehuis.trail.models import Item
-from tests.factories import InvitationFactory
+from tests.factories import InvitationFactory, SecondStepResetFactory
 
 from .world import MARKER
 
@@ -37,14 +37,14 @@ PLATFORM_VIEWS = {
     "accounts:identities", "accounts:identity-remove",
     "openid_connect_login", "openid_connect_callback",  # to a service that the operator registered, and back
     "choose-organisation",  # the own memberships
-    "invitation", "survey",  # by a secret in the link
+    "invitation", "survey", "second-step-reset-stop",  # by a secret in the link
     "oauth-token",  # by the id and secret of a program
     "first-start",  # by the code of the installation, once
     "house-style-css", "house-style-png",  # colours and logo, which a respondent without an account sees too
     "set_language", "privacy", "accessibility", "components", "livez", "readyz", "security-txt", "openapi",  # nothing of anybody
 }  # fmt: skip
 SIGN_IN_LIBRARY = "allauth."
-BY_SECRET = {"invitation", "survey"}
+BY_SECRET = {"invitation", "survey", "second-step-reset-stop"}
 
 # The first that fits counts.
 FILLED_WITH: list[tuple[str, str, type[models.Model]]] = [
@@ -54,6 +54,8 @@ FILLED_WITH: list[tuple[str, str, type[models.Model]]] = [
     ("scan:", "public_id", Scan),
     ("organisations:unit-import", "import_id", PendingImport),
     ("organisations:unit-", "public_id", Unit),
+    ("organisations:reset-", "public_id", SecondStepReset),
+    ("organisations:second-step-reset", "public_id", Person),
     ("organisations:person", "public_id", Person),
     ("organisations:mapping-", "public_id", RoleMapping),
     ("organisations:token-", "public_id", ApiToken),
@@ -225,6 +227,9 @@ def test_a_secret_opens_only_the_organisation_that_gave_it(name, world, settings
             invitation = world.rows[SurveyInvitation]
             secret = secret_for(invitation.public_id, key=settings.SECRET_KEY)
             SurveyInvitation.objects.filter(pk=invitation.pk).update(token_hash=stored_hash(secret))
+        elif name == "second-step-reset-stop":
+            secret = "s" * 32
+            SecondStepResetFactory(organisation=world.a, secret=secret)
         else:
             secret = "s" * 32
             InvitationFactory(organisation=world.a, secret=secret)

@@ -8,7 +8,17 @@ from django.db import models
 
 from regiehuis.documents.models import Blob, PendingImport, Progress
 from regiehuis.organisations.domain.roles import Role
-from regiehuis.organisations.models import ApiClient, ApiToken, Invitation, Membership, Organisation, Person, RoleMapping, Unit
+from regiehuis.organisations.models import (
+    ApiClient,
+    ApiToken,
+    Invitation,
+    Membership,
+    Organisation,
+    Person,
+    RoleMapping,
+    SecondStepReset,
+    Unit,
+)
 from regiehuis.platform.tenancy import tenant, tenant_models
 from regiehuis.scan.models import Scan, ScanReport, SurveyInvitation
 from regiehuis.scan.services import outcomes
@@ -23,6 +33,7 @@ from tests.factories import (
     OrganisationFactory,
     ScanFactory,
     ScanReportFactory,
+    SecondStepResetFactory,
     SurveyInvitationFactory,
     SurveyRoundFactory,
     UserFactory,
@@ -61,7 +72,7 @@ def _a_scan_with_everything(a: Organisation) -> dict[type[models.Model], models.
     report = ScanReportFactory(organisation=a, scan=scan, files={"pdf": str(blob.public_id)})
     return {Scan: scan, SurveyInvitation: invited, ScanReport: report, Blob: blob, Membership: membership,
             Invitation: InvitationFactory(organisation=a), ApiToken: ApiTokenFactory(organisation=a),
-            ApiClient: ApiClientFactory(organisation=a)}  # fmt: skip
+            ApiClient: ApiClientFactory(organisation=a), SecondStepReset: SecondStepResetFactory(organisation=a)}  # fmt: skip
 
 
 def _mark_every_text() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -11,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
 from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from . import entrances
@@ -46,6 +47,15 @@ def _account(user: User) -> Account:
 def of_user(user: object) -> Account | None:
     """Return the account behind a request's user; None for a visitor."""
     return _account(user) if isinstance(user, User) else None
+
+
+def find(email: str) -> Account | None:
+    user = User.objects.filter(email__iexact=email).first()
+    return _account(user) if user else None
+
+
+def by_id(account_id: int) -> Account:
+    return _account(User.objects.get(pk=account_id))
 
 
 def exists(email: str) -> bool:
@@ -127,3 +137,14 @@ def sign_in_newcomer(request: HttpRequest, *, account_id: int) -> None:
 def has_second_step(user_id: int) -> bool:
     """Return whether this account signs in with a second step: codes from an app, or a passkey. Recovery codes alone are none."""
     return Authenticator.objects.filter(user_id=user_id, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]).exists()
+
+
+def second_step_used_since(account_id: int, moment: datetime) -> bool:
+    """Return whether a code, passkey or recovery code of this account was used or made since then: it is then not lost."""
+    return Authenticator.objects.filter(Q(last_used_at__gte=moment) | Q(created_at__gte=moment), user_id=account_id).exists()
+
+
+def remove_second_steps(account_id: int) -> None:
+    """Take away app, passkeys and recovery codes of an account and sign it out everywhere; the password stays."""
+    Authenticator.objects.filter(user_id=account_id).delete()
+    end_sessions(account_id)

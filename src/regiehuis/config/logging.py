@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-TOKEN_PATH = re.compile(r"/(vragenlijst|uitnodiging)/[^\s'\"]+")
+TOKEN_PATH = re.compile(r"/(vragenlijst|uitnodiging|tweede-stap-herstel)/[^\s'\"]+")
 ANSWER_PATH = re.compile(r"(/aanmelddienst/[a-z0-9-]+/terug/)\?[^\s'\"]+")  # the code of a sign-in service
 SURVEY_PATH = " /vragenlijst/"
 

@@ -179,6 +179,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # or who finds a session open would link a way in of their own
+# How long the owner of an account can object before a lost second step goes: a day, so that a night passes. A choice of ours, no norm.
+SECOND_STEP_RESET_HOURS = env.int("REGIEHUIS_SECOND_STEP_RESET_HOURS", 24)
+if not 1 <= SECOND_STEP_RESET_HOURS <= 336:
+    raise ImproperlyConfigured("REGIEHUIS_SECOND_STEP_RESET_HOURS moet tussen 1 en 336 uur liggen (docs/beheer/instellingen.md).")
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "regiehuis.accounts.adapters.SecondStepAdapter"
 MFA_FORMS = {

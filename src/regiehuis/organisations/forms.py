@@ -198,6 +198,15 @@ class MappingForm(forms.Form):
         self.fields["issuer"].choices = services  # type: ignore[attr-defined]
 
 
+class ResetForm(forms.Form):
+    """Why somebody's second step has to go."""
+
+    reason = forms.CharField(
+        label=_("Reden"), max_length=300,
+        help_text=_("Bijvoorbeeld: telefoon kwijt, herstelcodes niet bewaard; gesproken aan de balie. De andere beheerder, de persoon zelf en het logboek krijgen dit te zien."),
+    )  # fmt: skip
+
+
 class AcceptForm(forms.Form):
     """What a new account needs; the address is that of the invitation."""
 

@@ -14,6 +14,7 @@ from uuid6 import uuid7
 from regiehuis.platform.tenancy import TenantModel
 
 from .domain.municipality_codes import Country
+from .domain.recovery import Course
 from .domain.roles import Role
 from .domain.units import LONGEST_CODE, LONGEST_NAME
 
@@ -247,6 +248,58 @@ class Invitation(TenantModel):
     def role_words(self) -> str:
         labels = dict(RoleChoices.choices)
         return ", ".join(str(labels.get(role, role)) for role in self.roles)
+
+
+class SecondStepReset(TenantModel):
+    """Taking away the second step of someone who lost it: asked for and confirmed by two others, with a day to object."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="resets")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")  # the account as it was when asked
+    reason = models.CharField(_("reden"), max_length=300)
+    requested_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    requested_at = models.DateTimeField(_("aangevraagd op"))
+    confirmed_by = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
+    confirmed_at = models.DateTimeField(_("bevestigd op"), null=True)
+    due_at = models.DateTimeField(_("vanaf"), null=True)
+    stopped_at = models.DateTimeField(_("gestopt op"), null=True)
+    stopped_by = models.CharField(max_length=20, blank=True)
+    done_at = models.DateTimeField(_("uitgevoerd op"), null=True)
+    secret_hash = models.CharField(max_length=64)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation", "secret_hash"], name="second_step_reset_secret_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "person"],
+                condition=Q(stopped_at__isnull=True, done_at__isnull=True),
+                name="one_second_step_reset_at_a_time",
+            ),
+            models.CheckConstraint(condition=~Q(requested_by=F("person")), name="second_step_reset_asked_by_another"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | (~Q(confirmed_by=F("person")) & ~Q(confirmed_by=F("requested_by"))),
+                name="second_step_reset_confirmed_by_a_third",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True, due_at__isnull=True)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False, due_at__gt=F("confirmed_at")),
+                name="second_step_reset_waits_after_confirming",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | Q(due_at__isnull=False, due_at__lte=F("done_at")),
+                name="second_step_reset_done_when_due",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | Q(stopped_at__isnull=True), name="second_step_reset_not_done_and_stopped"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.requested_at:%Y-%m-%d}"
+
+    @property
+    def course(self) -> Course:
+        return Course(requested_at=self.requested_at, due_at=self.due_at, stopped_at=self.stopped_at, done_at=self.done_at)
 
 
 class ApiClient(TenantModel):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -117,12 +115,8 @@ def _unknown(request: HttpRequest) -> HttpResponse:
 
 
 def _organisation_of(token: str) -> tuple[Organisation, str]:
-    public_id, _dot, secret = token.partition(".")
-    try:
-        organisation = selectors.organisation_by_public_id(UUID(hex=public_id))
-    except ValueError as error:
-        raise Http404 from error
-    if organisation is None or not secret or len(secret) > 100:
+    organisation, secret = selectors.organisation_in_token(token)
+    if organisation is None:
         raise Http404
     return organisation, secret
 

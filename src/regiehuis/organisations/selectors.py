@@ -19,7 +19,19 @@ from .domain.actors import Actor
 from .domain.roles import Role
 from .domain.scopes import Scope, known_scopes
 from .domain.units import KnownUnit, in_tree_order
-from .models import ApiClient, ApiToken, HouseStyle, Invitation, Membership, Municipality, Organisation, Person, RoleMapping, Unit
+from .models import (
+    ApiClient,
+    ApiToken,
+    HouseStyle,
+    Invitation,
+    Membership,
+    Municipality,
+    Organisation,
+    Person,
+    RoleMapping,
+    SecondStepReset,
+    Unit,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +262,60 @@ def role_mappings() -> QuerySet[RoleMapping]:
 
 def role_mapping(public_id: UUID) -> RoleMapping:
     return get_object_or_404(RoleMapping, public_id=public_id)
+
+
+def open_reset(person: Person) -> SecondStepReset | None:
+    """The recovery of someone's second step that is under way."""
+    return (
+        SecondStepReset.objects.filter(person=person, stopped_at__isnull=True, done_at__isnull=True)
+        .select_related("requested_by", "confirmed_by")
+        .first()
+    )
+
+
+def past_resets(person: Person) -> QuerySet[SecondStepReset]:
+    """Recoveries that ended, newest first."""
+    return SecondStepReset.objects.filter(person=person).exclude(stopped_at__isnull=True, done_at__isnull=True).order_by("-pk")[:10]
+
+
+def waiting_resets() -> QuerySet[SecondStepReset]:
+    """Recoveries that wait for another administrator."""
+    found = SecondStepReset.objects.filter(confirmed_at__isnull=True, stopped_at__isnull=True, done_at__isnull=True)
+    return found.select_related("person", "requested_by").order_by("pk")
+
+
+def reset(public_id: UUID) -> SecondStepReset:
+    return get_object_or_404(SecondStepReset.objects.select_related("person"), public_id=public_id)
+
+
+def reset_by_secret(secret_hash: str) -> SecondStepReset | None:
+    return SecondStepReset.objects.select_related("person").filter(secret_hash=secret_hash).first()
+
+
+def administrators_besides(person: Person, today: date) -> int:
+    """How many other people are administrator on a day."""
+    held = Membership.objects.filter(_holds_on(today), role=Role.ADMINISTRATOR).exclude(person=person)
+    return held.values("person_id").distinct().count()
+
+
+def organisation_ids_of_user(today: date) -> list[int]:
+    """Where the acting user holds a role today or later. Call inside ``acting_as``."""
+    rows = Membership.of_user.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    return sorted(set(rows.values_list("organisation_id", flat=True)))
+
+
+def organisations(ids: Sequence[int]) -> list[Organisation]:
+    return list(Organisation.objects.filter(pk__in=ids).order_by("pk"))
+
+
+def organisation_in_token(token: str) -> tuple[Organisation | None, str]:
+    """Return the organisation that a link names and the secret behind it; (None, "") when it cannot be a link of ours."""
+    public_id, _dot, secret = token.partition(".")
+    try:
+        found = organisation_by_public_id(UUID(hex=public_id))
+    except ValueError:
+        return None, ""
+    return (found, secret) if found and 0 < len(secret) <= 100 else (None, "")
 
 
 def token(public_id: UUID) -> ApiToken:

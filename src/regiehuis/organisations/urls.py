@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import access_views, mapping_views, style_views, views
+from . import access_views, mapping_views, recovery_views, style_views, views
 
 app_name = "organisations"
 urlpatterns = [
@@ -24,6 +24,9 @@ urlpatterns = [
     path("mensen/<uuid:public_id>/uit-dienst/", views.person_leave, name="person-leave"),
     path("mensen/aanmelddiensten/", mapping_views.overview, name="mappings"),
     path("mensen/aanmelddiensten/<uuid:public_id>/verwijderen/", mapping_views.remove, name="mapping-remove"),
+    path("mensen/<uuid:public_id>/tweede-stap/", recovery_views.page, name="second-step-reset"),
+    path("herstel/<uuid:public_id>/bevestigen/", recovery_views.confirm, name="reset-confirm"),
+    path("herstel/<uuid:public_id>/stoppen/", recovery_views.stop, name="reset-stop"),
     path("rollen/<uuid:public_id>/beeindigen/", views.membership_end, name="membership-end"),
     path("toegang/", access_views.overview, name="access"),
     path("toegang/token/", access_views.token_new, name="token-new"),
