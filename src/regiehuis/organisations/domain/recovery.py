@@ -59,9 +59,10 @@ def obstacles_to_requesting(*, has_account: bool, has_second_step: bool, is_own:
 
     An account that opens another organisation too is beyond two administrators of this one, whatever the other demands.
     """
+    if not has_account or not has_second_step:
+        return [Obstacle.NO_SECOND_STEP]
     checks = (
         (is_own, Obstacle.RESET_OF_OWN),
-        (not has_account or not has_second_step, Obstacle.NO_SECOND_STEP),
         (is_under_way, Obstacle.RESET_UNDER_WAY),
         (belongs_elsewhere or administrators_besides < ADMINISTRATORS_NEEDED, Obstacle.RESET_BY_OPERATOR),
     )
