@@ -8,11 +8,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
 from regiehuis.accounts.domain.sign_in_services import identity
 from regiehuis.accounts.models import User
+from regiehuis.accounts.services import identities
 from regiehuis.organisations.domain.roles import Role
 from regiehuis.organisations.models import Membership, Person
 from regiehuis.platform.tenancy import tenant
@@ -234,9 +236,51 @@ def test_unlinking_asks_for_the_password_and_leaves_a_way_in(tied, provider, use
     User.objects.filter(pk=user.pk).update(password="!onbruikbaar")
     browser = Client()
     through(browser)
-    assert "enige manier" in browser.post(path, follow=True).content.decode()
-    passkey = Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Sleutel", "passwordless": True, "credential": {"clientExtensionResults": {"credProps": {"rk": True}}}})  # fmt: skip
-    assert passkey.wrap().is_passwordless is True
+    assert browser.post(path)["Location"] == reverse("accounts:own-password")
+    assert identities.remove(user_id=user.pk, identity_id=link.pk) is False
+    data = {"name": "Sleutel", "passwordless": True, "credential": {"clientExtensionResults": {"credProps": {"rk": True}}}}
+    Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=data)
+    assert identities.remove(user_id=user.pk, identity_id=link.pk) is True
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "mfa_add_webauthn",
+        "mfa_activate_totp",
+        "mfa_generate_recovery_codes",
+        "account_set_password",
+        "account_email",
+        "account_change_password",
+    ],
+)
+def test_whoever_runs_the_service_makes_no_way_in_of_their_own(tied, provider, user, name):
+    """A session by the service only: to add anything to the account, its owner shows that the mailbox is theirs."""
+    linked(user, provider)
+    User.objects.filter(pk=user.pk).update(password="!onbruikbaar")
+    client, password = Client(), "vijf heel andere losse woorden"
+    through(client)
+    form = {"email": "dief@elders.example", "action_add": "", "new_email": "dief@elders.example", "password1": password, "password2": password,
+            "oldpassword": "", "name": "x", "credential": "{}", "code": "1"}  # fmt: skip
+    client.get(reverse(name))
+    client.post(reverse(name), form)
+    user.refresh_from_db()
+    assert not user.has_usable_password()
+    assert user.emailaddress_set.filter(email__startswith="dief").count() == 0
+    assert not Authenticator.objects.exists()
+    assert through(client, process="connect")["Location"] == reverse("accounts:own-password")
+
+
+def test_a_password_of_ones_own_goes_by_the_mailbox(tied, provider, user):
+    linked(user, provider)
+    User.objects.filter(pk=user.pk).update(password="!onbruikbaar")
+    client = Client()
+    through(client)
+    page = client.get(reverse("account_set_password")).content.decode()
+    assert "Stuur mij de link" in page
+    client.post(reverse("account_reset_password"), {"email": user.email})
+    assert [message.to for message in mail.outbox] == [[user.email]]
+    assert "/account/password/reset/key/" in mail.outbox[0].body
 
 
 def test_a_link_of_somebody_else_does_not_exist(tied, provider, user):

@@ -34,7 +34,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # Views that run without an organisation. Each line is a decision: such a view opens a tenant itself, or shows nothing of one.
 PLATFORM_VIEWS = {
     "accounts:second-step", "accounts:security", "accounts:sign-out-everywhere",  # the own account, signed in
-    "accounts:identities", "accounts:identity-remove",
+    "accounts:own-password", "accounts:identities", "accounts:identity-remove",
     "openid_connect_login", "openid_connect_callback",  # to a service that the operator registered, and back
     "choose-organisation",  # the own memberships
     "invitation", "survey", "second-step-reset-stop",  # by a secret in the link

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -46,6 +48,17 @@ class AccountAdapter(DefaultAccountAdapter):
             entrances.remember(request, login)
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Always; and whoever has nothing of their own to confirm with sets a password by mail first.
+
+        The library lets them through. Then whoever runs a sign-in service could give an account of its people a way in of their own,
+        and by that enter organisations to which the service was never tied.
+        """
+        user = context.request.user
+        if user.is_authenticated and not get_reauthentication_flows(user):
+            raise ImmediateHttpResponse(redirect("accounts:own-password"))
+        return True
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """Sign out at the service too; our own session ends first and whatever the service does."""

@@ -8,5 +8,6 @@ urlpatterns = [
     path("beveiliging/", views.security, name="security"),
     path("aanmelddiensten/", views.identities_list, name="identities"),
     path("aanmelddiensten/<int:identity_id>/ontkoppelen/", views.identity_remove, name="identity-remove"),
+    path("password/set/", views.own_password, name="own-password"),  # where the sign-in library sends who has no password
     path("overal-afmelden/", views.sign_out_everywhere, name="sign-out-everywhere"),
 ]

@@ -50,6 +50,14 @@ def _device(user_agent: str) -> str:
 @platform_view
 @login_required
 @require_GET
+def own_password(request: HttpRequest) -> HttpResponse:
+    """Someone who comes in by a service only: a password of their own goes by the mailbox, never by the session."""
+    return render(request, "accounts/own_password.html")
+
+
+@platform_view
+@login_required
+@require_GET
 def identities_list(request: HttpRequest) -> HttpResponse:
     """The sign-in services of this account: linked, and to link."""
     user_id = request.user.pk or 0
