@@ -89,7 +89,7 @@ def test_nothing_secret_reaches_the_page_the_log_or_the_database(tied, provider,
 
 HOSTILE = [
     "wrong_nonce", "other_audience", "expired", "wrong_issuer", "several_audiences", "other_party", "number_as_subject", "nul_in_subject", "no_expiry",
-    "alg_none", "signed_with_the_public_key", "stolen_name_of_key", "unknown_key", "userinfo_of_someone_else",
+    "alg_none", "signed_with_the_public_key", "stolen_name_of_key", "unknown_key", "userinfo_of_someone_else", "padded",
     "token:html", "token:list", "token:deep", "token:huge", "token:empty", "token:{}", "token:redirect",
     "keys:html", "keys:list", "keys:huge", "userinfo:html", "userinfo:list", "userinfo:{}",
 ]  # fmt: skip
