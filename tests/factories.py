@@ -51,6 +51,8 @@ from regiehuis.organisations.models import (
     PartnershipInvitation,
     PartnershipMember,
     Person,
+    RoleMapping,
+    SecondStepReset,
     Unit,
 )
 from regiehuis.platform.tenancy import tenant
@@ -258,6 +260,38 @@ class InvitationFactory(TenantFactory):
     secret_hash = factory.LazyAttribute(lambda row: secret_hash(row.secret))
     sent_at = factory.LazyFunction(timezone.now)
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))
+
+
+class RoleMappingFactory(TenantFactory):
+    class Meta:
+        model = RoleMapping
+
+    issuer = "https://aanmelden.example"
+    claim = "groups"
+    value = factory.Sequence(lambda n: f"groep-{n}")
+    role = Role.COUNCIL.value
+
+
+class SecondStepResetFactory(TenantFactory):
+    """``waiting=True``: another administrator confirmed it."""
+
+    class Meta:
+        model = SecondStepReset
+
+    class Params:
+        secret = factory.Sequence(lambda n: f"herstel-{n}")
+        waiting = factory.Trait(
+            confirmed_by=in_same_tenant(PersonFactory),
+            confirmed_at=factory.SelfAttribute("requested_at"),
+            due_at=factory.LazyAttribute(lambda row: row.confirmed_at + timedelta(hours=24)),
+        )
+
+    person = in_same_tenant(PersonFactory)
+    user = factory.SubFactory(UserFactory)
+    reason = "telefoon kwijt"
+    requested_by = in_same_tenant(PersonFactory)
+    requested_at = factory.LazyFunction(timezone.now)
+    secret_hash = factory.LazyAttribute(lambda row: secret_hash(row.secret))
 
 
 class ApiClientFactory(TenantFactory):

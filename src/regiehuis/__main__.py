@@ -18,6 +18,8 @@ COMMANDS = {
     "create-municipality": "regiehuis.config.organisation_data:create_municipality",
     "export": "regiehuis.config.organisation_data:export",
     "delete": "regiehuis.config.organisation_data:delete",
+    "sign-in-services": "regiehuis.config.account_commands:sign_in_services",
+    "reset-second-step": "regiehuis.config.account_commands:reset_second_step",
     "demo": "regiehuis.config.commands:demo",
     "manage": "regiehuis.config.commands:manage",
     "scan": "regiehuis.scan.cli:scan",

@@ -96,4 +96,9 @@ RIGHTS = {
     "publications:detail": ("ABSMOP", ""),
     "notifications:list": ("ABSMORP", ""),
     "notifications:settings": ("ABSMORP", "ABSMORP"),
+    "organisations:mappings": ("A", "A"),
+    "organisations:mapping-remove": ("", "A"),
+    "organisations:second-step-reset": ("A", "A"),
+    "organisations:reset-confirm": ("", "A"),
+    "organisations:reset-stop": ("", "A"),
 }

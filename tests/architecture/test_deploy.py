@@ -19,9 +19,9 @@ SCHEMA = json.loads((CHART / "values.schema.json").read_text())
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
 TEMPLATES = {path.name: path.read_text() for path in (CHART / "templates").iterdir()}
 OF_COMPOSE = {"POSTGRES_PASSWORD", "REGIEHUIS_OWNER_PASSWORD", "REGIEHUIS_APP_PASSWORD"}  # make the addresses of the database
-# Not for a container: of the embedded database, of development, or set by the commands themselves.
+# Not for a container: of the embedded database, of development, or set by the commands themselves. Sign-in services are a file, which docs/beheer/containers.md tells to mount.
 ELSEWHERE = {"XDG_STATE_HOME", "REGIEHUIS_PG_BIN", "REGIEHUIS_DATABASE_ROLE", "REGIEHUIS_DEMO", "REGIEHUIS_DRAIN_FILE", "PROMETHEUS_MULTIPROC_DIR", "PYTHON",
-             "CHROMIUM", "CI", "REGIEHUIS_HTTPS", "CSRF_TRUSTED_ORIGINS", "LOG_JSON"}  # fmt: skip
+             "CHROMIUM", "CI", "REGIEHUIS_HTTPS", "CSRF_TRUSTED_ORIGINS", "LOG_JSON", "REGIEHUIS_SIGN_IN_SERVICES"}  # fmt: skip
 BY_CHOICE = {name for name in documented() if name.startswith("OTEL_")}  # through the settings of the chart
 
 

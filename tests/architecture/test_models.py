@@ -20,6 +20,9 @@ GLOBAL_MODELS = {
     "account.EmailAddress",  # allauth: addresses, second step and sessions of accounts
     "account.EmailConfirmation",
     "mfa.Authenticator",
+    "socialaccount.SocialAccount",  # (issuer, subject) of an account
+    "socialaccount.SocialApp",  # unused: services are the operator's settings
+    "socialaccount.SocialToken",  # unused: no token is kept
     "usersessions.UserSession",
     "sessions.Session",
     "auth.Permission",  # Django's own; the product uses roles per organisation instead

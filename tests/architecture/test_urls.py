@@ -28,13 +28,15 @@ from regiehuis.organisations.models import (
     Participation,
     PartnershipInvitation,
     Person,
+    RoleMapping,
+    SecondStepReset,
     Unit,
 )
 from regiehuis.platform.tenancy import tenant
 from regiehuis.scan.domain.links import secret_for, stored_hash, token
 from regiehuis.scan.models import Remark, Scan, ScanReport, SurveyInvitation
 from regiehuis.trail.models import Item
-from tests.factories import InvitationFactory, ReaderFactory
+from tests.factories import InvitationFactory, ReaderFactory, SecondStepResetFactory
 
 from .rights import LETTERS, RIGHTS
 from .world import MARKER, key_of
@@ -44,8 +46,10 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # Views that run without an organisation. Each line is a decision: such a view opens a tenant itself, or shows nothing of one.
 PLATFORM_VIEWS = {
     "accounts:second-step", "accounts:security", "accounts:sign-out-everywhere",  # the own account, signed in
+    "accounts:own-password", "accounts:identities", "accounts:identity-remove",
+    "openid_connect_login", "openid_connect_callback",  # to a service that the operator registered, and back
     "choose-organisation",  # the own memberships
-    "invitation", "survey",  # by a secret in the link
+    "invitation", "survey", "second-step-reset-stop",  # by a secret in the link
     "notifications-off",  # by a secret in the mail
     "oauth-token",  # by the id and secret of a program
     "first-start",  # by the code of the installation, once
@@ -54,7 +58,7 @@ PLATFORM_VIEWS = {
     "set_language", "privacy", "accessibility", "components", "livez", "readyz", "metrics", "security-txt", "openapi",  # nothing of anybody
 }  # fmt: skip
 SIGN_IN_LIBRARY = "allauth."
-BY_SECRET = {"invitation", "survey", "notifications-off"}
+BY_SECRET = {"invitation", "survey", "notifications-off", "second-step-reset-stop"}
 
 # The first that fits counts.
 FILLED_WITH: list[tuple[str, str, type[models.Model]]] = [
@@ -65,7 +69,10 @@ FILLED_WITH: list[tuple[str, str, type[models.Model]]] = [
     ("scan:", "public_id", Scan),
     ("organisations:unit-import", "import_id", PendingImport),
     ("organisations:unit-", "public_id", Unit),
+    ("organisations:reset-", "public_id", SecondStepReset),
+    ("organisations:second-step-reset", "public_id", Person),
     ("organisations:person", "public_id", Person),
+    ("organisations:mapping-", "public_id", RoleMapping),
     ("organisations:token-", "public_id", ApiToken),
     ("organisations:client-", "public_id", ApiClient),
     ("organisations:membership-end", "public_id", Membership),
@@ -88,6 +95,9 @@ WORDS = {
         for kind in ("css", "png")
         for name, value in (("public_id", str(UUID(int=7))), ("content_hash", "0" * 16))
     },
+    ("accounts:identity-remove", "identity_id"): "1",  # of someone else, or of nobody
+    ("openid_connect_login", "provider_id"): "onbekend",
+    ("openid_connect_callback", "provider_id"): "onbekend",
     ("mfa_edit_webauthn", "pk"): "1",  # a passkey of someone else, or of nobody
     ("mfa_remove_webauthn", "pk"): "1",
     ("help:chapter", "slug"): "scan",
@@ -256,6 +266,9 @@ def test_a_secret_opens_only_the_organisation_that_gave_it(name, world, settings
         elif name == "notifications-off":
             secret = "s" * 32
             ReaderFactory(organisation=world.a, secret=secret)
+        elif name == "second-step-reset-stop":
+            secret = "s" * 32
+            SecondStepResetFactory(organisation=world.a, secret=secret)
         else:
             secret = "s" * 32
             InvitationFactory(organisation=world.a, secret=secret)

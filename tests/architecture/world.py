@@ -17,6 +17,8 @@ from regiehuis.organisations.models import (
     Participation,
     PartnershipInvitation,
     Person,
+    RoleMapping,
+    SecondStepReset,
     Unit,
 )
 from regiehuis.platform.tenancy import tenant, tenant_models
@@ -34,6 +36,7 @@ from tests.factories import (
     RemarkFactory,
     ScanFactory,
     ScanReportFactory,
+    SecondStepResetFactory,
     SurveyInvitationFactory,
     SurveyRoundFactory,
     UserFactory,
@@ -53,7 +56,18 @@ def build() -> SimpleNamespace:
     with tenant(a.pk):
         rows |= {
             model: model._default_manager.order_by("pk").first()
-            for model in (Unit, Person, Item, Progress, PendingImport, Participation, PartnershipInvitation, Publication, Share)
+            for model in (
+                Unit,
+                Person,
+                RoleMapping,
+                Item,
+                Progress,
+                PendingImport,
+                Participation,
+                PartnershipInvitation,
+                Publication,
+                Share,
+            )
         }
         _mark_every_text()
     people = {role: member(a, role) for role in Role}
@@ -78,7 +92,7 @@ def _a_scan_with_everything(a: Organisation) -> dict[type[models.Model], models.
     report = ScanReportFactory(organisation=a, scan=scan, files={"pdf": str(blob.public_id)})
     return {Scan: scan, Remark: RemarkFactory(organisation=a, round=survey), SurveyInvitation: invited, ScanReport: report, Blob: blob, Membership: membership,
             Invitation: InvitationFactory(organisation=a), ApiToken: ApiTokenFactory(organisation=a),
-            ApiClient: ApiClientFactory(organisation=a)}  # fmt: skip
+            ApiClient: ApiClientFactory(organisation=a), SecondStepReset: SecondStepResetFactory(organisation=a)}  # fmt: skip
 
 
 def _mark_every_text() -> None:

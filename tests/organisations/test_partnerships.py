@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from regiehuis.accounts.facade import Entrance
 from regiehuis.accounts.models import User
 from regiehuis.audit.models import Event
 from regiehuis.organisations.domain.charter import Terms
@@ -67,7 +68,7 @@ def members(partners) -> list[str]:
 
 def opens(actor_) -> set[int]:
     with acting_as(actor_.user_id):
-        return {each.organisation.pk for each in organisations_of_user(timezone.localdate())}
+        return {each.organisation.pk for each in organisations_of_user(timezone.localdate(), Entrance())}
 
 
 # ---- starting and entering ---------------------------------------------------------------------------------------------

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
 from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from . import entrances
+from .entrances import Entrance, Newcomer
 from .models import User
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -27,6 +31,15 @@ class Account:
     name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceInfo:
+    """A sign-in service as an organisation sees it."""
+
+    key: str
+    name: str
+    issuer: str
+
+
 def _account(user: User) -> Account:
     return Account(id=user.pk, email=user.email, name=user.name)
 
@@ -36,12 +49,22 @@ def of_user(user: object) -> Account | None:
     return _account(user) if isinstance(user, User) else None
 
 
+def find(email: str) -> Account | None:
+    user = User.objects.filter(email__iexact=email).first()
+    return _account(user) if user else None
+
+
+def by_id(account_id: int) -> Account:
+    return _account(User.objects.get(pk=account_id))
+
+
 def exists(email: str) -> bool:
     return User.objects.filter(email__iexact=email).exists()
 
 
-def create(*, email: str, name: str, password: str) -> Account:
-    """Make an account whose address is known to be theirs: they opened a link that was sent to it."""
+def create(*, email: str, name: str, password: str | None) -> Account:
+    """Make an account whose address is known to be theirs: they opened a link that was sent to it. Without a password, a sign-in
+    service will be their way in."""
     user = User.objects.create_user(email=email, name=name, password=password)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return _account(user)
@@ -94,6 +117,46 @@ def saw_version(user: object, version: str) -> None:
         user.save(update_fields=["seen_version"])
 
 
+def entrance(request: HttpRequest) -> Entrance:
+    """Through which door this session came in."""
+    return entrances.of_session(request)
+
+
+def came_in_two_steps(request: HttpRequest, user_id: int) -> bool:
+    """Whether this session needed two steps: at the sign-in service, or because the account has a second step of ours."""
+    return entrances.of_session(request).two_steps or has_second_step(user_id)
+
+
+def sign_in_services_for(organisation: UUID) -> list[ServiceInfo]:
+    """The services that the operator tied to this organisation."""
+    return [ServiceInfo(key=each.key, name=each.name, issuer=each.issuer) for each in entrances.services_for(organisation)]
+
+
+def newcomer(request: HttpRequest, organisation: UUID) -> Newcomer | None:
+    """Who came back from a sign-in service without an account, if that service may open this organisation."""
+    return entrances.newcomer(request, organisation)
+
+
+def sign_in_newcomer(request: HttpRequest, *, account_id: int) -> None:
+    """Link the waiting identity to an account that was just made by an invitation, and start its session."""
+    login_of = entrances.bind_newcomer(request, account_id)
+    sign_in(request, account_id=account_id)
+    if login_of is not None:
+        entrances.forget(request)
+        entrances.remember(request, login_of)
+
+
 def has_second_step(user_id: int) -> bool:
     """Return whether this account signs in with a second step: codes from an app, or a passkey. Recovery codes alone are none."""
     return Authenticator.objects.filter(user_id=user_id, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]).exists()
+
+
+def second_step_used_since(account_id: int, moment: datetime) -> bool:
+    """Return whether a code, passkey or recovery code of this account was used or made since then: it is then not lost."""
+    return Authenticator.objects.filter(Q(last_used_at__gte=moment) | Q(created_at__gte=moment), user_id=account_id).exists()
+
+
+def remove_second_steps(account_id: int) -> None:
+    """Take away app, passkeys and recovery codes of an account and sign it out everywhere; the password stays."""
+    Authenticator.objects.filter(user_id=account_id).delete()
+    end_sessions(account_id)

@@ -2,7 +2,12 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("allauth.urls"))]
+# Only what we use: without its pages to sign up, link and cancel at a service, which are ours.
+urlpatterns = [
+    path("", include("allauth.account.urls")),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("sessions/", include("allauth.usersessions.urls")),
+]
 
 SIGNING_IN = ("login", "logout", "inactive", "signup", "reset_password", "reset_password_done", "reset_password_from_key",
               "reset_password_from_key_done", "confirm_login_code", "confirm_email", "email_verification_sent")  # fmt: skip

@@ -8,7 +8,8 @@ from typing import Any
 
 import structlog
 
-TOKEN_PATH = re.compile(r"/(vragenlijst|uitnodiging|meldingen-uit)/[^\s'\"]+")
+TOKEN_PATH = re.compile(r"/(vragenlijst|uitnodiging|meldingen-uit|tweede-stap-herstel)/[^\s'\"]+")
+ANSWER_PATH = re.compile(r"(/aanmelddienst/[a-z0-9-]+/terug/)\?[^\s'\"]+")  # the code of a sign-in service
 SURVEY_PATH = " /vragenlijst/"
 
 
@@ -21,7 +22,7 @@ def without_secrets(_logger: Any, _method: str, event: Any) -> Any:
         raise structlog.DropEvent
     for key, value in event.items():
         if isinstance(value, str):
-            event[key] = TOKEN_PATH.sub(r"/\1/(geheim)/", value)
+            event[key] = ANSWER_PATH.sub(r"\1?(geheim)", TOKEN_PATH.sub(r"/\1/(geheim)/", value))
     event.pop("user_agent", None)
     event.pop("ip", None)
     return event

@@ -11,6 +11,7 @@ import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from regiehuis.config import sign_in_services
 from regiehuis.platform import postgres
 
 env = Env()
@@ -95,6 +96,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -163,6 +166,15 @@ TEMPLATES = [
 COTTON_DIR = "cotton"
 
 AUTH_USER_MODEL = "accounts.User"
+# Sign-in services (OpenID Connect) are the operator's: an organisation cannot register one, as our server and every page trust it.
+OIDC_ALLOWS_LOOPBACK = not HTTPS  # development and tests
+SIGN_IN_SERVICES = sign_in_services.load(env.str("REGIEHUIS_SIGN_IN_SERVICES", ""), allow_loopback=OIDC_ALLOWS_LOOPBACK)
+ROLES_BY_CLAIMS = "regiehuis.organisations.facade"
+SOCIALACCOUNT_ADAPTER = "regiehuis.accounts.adapters.SignInServiceAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "regiehuis.accounts.oidc.provider.ServiceProvider"}}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -182,6 +194,11 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # or who finds a session open would link a way in of their own
+# How long the owner of an account can object before a lost second step goes: a day, so that a night passes. A choice of ours, no norm.
+SECOND_STEP_RESET_HOURS = env.int("REGIEHUIS_SECOND_STEP_RESET_HOURS", 24)
+if not 1 <= SECOND_STEP_RESET_HOURS <= 336:
+    raise ImproperlyConfigured("REGIEHUIS_SECOND_STEP_RESET_HOURS moet tussen 1 en 336 uur liggen (docs/beheer/instellingen.md).")
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "regiehuis.accounts.adapters.SecondStepAdapter"
 MFA_FORMS = {
@@ -221,7 +238,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *(origin for service in SIGN_IN_SERVICES.values() for origin in service.origins)],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
     }

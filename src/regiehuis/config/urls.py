@@ -21,6 +21,7 @@ urlpatterns = [
     path("voortgang/<uuid:public_id>/", documents.progress, name="progress"),
     path("account/", include("regiehuis.accounts.urls")),
     path("account/", include("regiehuis.accounts.sign_in_urls")),
+    path("account/", include("regiehuis.accounts.oidc.urls")),
     path("", include("regiehuis.organisations.public_urls")),
     path("", include("regiehuis.scan.public_urls")),
     path("meldingen/", include("regiehuis.notifications.urls")),

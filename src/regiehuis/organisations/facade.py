@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -16,6 +18,7 @@ from .domain.roles import Right, Role
 from .domain.scopes import Scope
 from .models import Organisation
 from .requests import ApiRequest, Needs, TenantRequest
+from .services import mappings
 from .services.organisations import lock, store_municipalities
 from .services.partnership_doors import on_behalf_of_member
 
@@ -32,6 +35,7 @@ __all__ = [
     "Scope",
     "TenantRequest",
     "any_organisation",
+    "apply_claims",
     "charter_shares",
     "document_look",
     "find_by_public_id",
@@ -43,6 +47,7 @@ __all__ = [
     "partnerships_of",
     "people_with_role",
     "reachable",
+    "roles_by_claims",
     "store_municipalities",
     "system",
     "to_set_up",
@@ -161,6 +166,16 @@ def charter_shares() -> tuple[str, ...]:
 def member_names() -> list[str]:
     """The members of the open partnership today, in the order of the alphabet."""
     return [each.name for each in partnership_selectors.members_today()]
+
+
+def roles_by_claims(*, email: str, issuer: str, claims: Mapping[str, Any], allowed: Collection[UUID]) -> mappings.Newcomer:
+    """What the organisations that the operator tied to an issuer would give someone without an account."""
+    return mappings.newcomer(email=email, issuer=issuer, claims=claims, allowed=allowed)
+
+
+def apply_claims(*, account_id: int, email: str, name: str, issuer: str, claims: Mapping[str, Any], allowed: Collection[UUID], now: datetime) -> None:  # fmt: skip
+    """Begin and end the roles that an issuer vouches for, in the organisations that the operator tied to it."""
+    mappings.apply(account_id=account_id, email=email, name=name, issuer=issuer, claims=claims, allowed=allowed, now=now)
 
 
 def load_flemish_municipalities() -> int:

@@ -197,6 +197,34 @@ class LeaveForm(forms.Form):
     )
 
 
+class MappingForm(forms.Form):
+    """A value of a claim, and the roles that it gives."""
+
+    issuer = forms.ChoiceField(label=_("Aanmelddienst"))
+    claim = forms.CharField(
+        label=_("Claim"), max_length=90, initial="groups",
+        help_text=_("Zo noemt de aanmelddienst het veld met groepen of rollen. Een punt betekent: het veld in een veld, zoals realm_access.roles."),
+    )  # fmt: skip
+    value = forms.CharField(
+        label=_("Waarde"), max_length=300, help_text=_("De naam of code van de groep, precies zoals de aanmelddienst haar geeft.")
+    )
+    roles = forms.MultipleChoiceField(label=_("Rollen"), choices=RoleChoices.choices, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, services: list[tuple[str, str]], is_partnership: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].choices = role_choices(is_partnership=is_partnership)  # type: ignore[attr-defined]
+        self.fields["issuer"].choices = services  # type: ignore[attr-defined]
+
+
+class ResetForm(forms.Form):
+    """Why somebody's second step has to go."""
+
+    reason = forms.CharField(
+        label=_("Reden"), max_length=300,
+        help_text=_("Bijvoorbeeld: telefoon kwijt, herstelcodes niet bewaard; gesproken aan de balie. De andere beheerder, de persoon zelf en het logboek krijgen dit te zien."),
+    )  # fmt: skip
+
+
 class AcceptForm(forms.Form):
     """What a new account needs; the address is that of the invitation."""
 

@@ -54,7 +54,7 @@ class TenantMiddleware:
         if own is None:
             return redirect("choose-organisation")
         enter(request, own, account)
-        if needs_second_step(own, account.id):
+        if needs_second_step(request, own, account.id):
             return redirect("accounts:second-step")
         return self.inside(request, view, args, kwargs)
 
@@ -78,15 +78,15 @@ def enter(request: HttpRequest, own: OwnOrganisation, account: accounts.Account)
     bind_contextvars(organisation=own.organisation.pk)
 
 
-def needs_second_step(own: OwnOrganisation, account_id: int) -> bool:
-    return bool(own.roles & set(own.organisation.mfa_roles)) and not accounts.has_second_step(account_id)
+def needs_second_step(request: HttpRequest, own: OwnOrganisation, account_id: int) -> bool:
+    return bool(own.roles & set(own.organisation.mfa_roles)) and not accounts.came_in_two_steps(request, account_id)
 
 
 def opens_own(request: HttpRequest) -> bool:
     """Enter the own organisation if the visitor may work in it now; a page for everyone is else shown as to a visitor."""
     account = accounts.of_user(request.user)
     own = chosen_organisation(request, account.id) if account else None
-    if account is None or own is None or needs_second_step(own, account.id):
+    if account is None or own is None or needs_second_step(request, own, account.id):
         return False
     enter(request, own, account)
     return True
@@ -137,7 +137,7 @@ def _refused(request: HttpRequest, *, is_wrong: bool) -> HttpResponse:
 def chosen_organisation(request: HttpRequest, user_id: int) -> OwnOrganisation | None:
     """Return the organisation of this session if the user still belongs to it; else the only one, or the only municipality."""
     with acting_as(user_id):
-        own = selectors.organisations_of_user(timezone.localdate())
+        own = selectors.organisations_of_user(timezone.localdate(), accounts.entrance(request))
     request.own_count = len(own)  # type: ignore[attr-defined]
     wanted = request.session.get(SESSION_KEY)
     for each in own:

@@ -14,9 +14,12 @@ from uuid6 import uuid7
 from regiehuis.platform.tenancy import TenantModel
 
 from .domain.municipality_codes import Country
+from .domain.recovery import Course
 from .domain.roles import Role
 from .domain.units import LONGEST_CODE, LONGEST_NAME
 from .domain.voting import VotingRule
+
+LONGEST_ISSUER = 500
 
 
 class RoleChoices(models.TextChoices):
@@ -192,6 +195,9 @@ class Membership(TenantModel):
     on_behalf_of = models.ForeignKey(  # in a partnership: the member that sent this person, and only as long as they work there
         Organisation, verbose_name=_("namens"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # By which sign-in service it came; it then counts only in a session that began there. Empty: an administrator gave it.
+    issuer = models.CharField(_("aanmelddienst"), max_length=LONGEST_ISSUER, blank=True, default="", db_default="")
+    ended_by_hand = models.BooleanField(default=False, db_default=False)  # a mapping does not bring it back
 
     of_user = models.Manager()  # outside a tenant; the row-level policy shows the user's own rows and nothing else
 
@@ -211,6 +217,24 @@ class Membership(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role}"
+
+
+class RoleMapping(TenantModel):
+    """Whoever has this value in this claim of a sign-in service, has this role."""
+
+    issuer = models.CharField(_("aanmelddienst"), max_length=LONGEST_ISSUER)
+    claim = models.CharField(_("claim"), max_length=90)
+    value = models.CharField(_("waarde"), max_length=300)
+    role = models.CharField(_("rol"), max_length=20, choices=RoleChoices.choices)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation", "issuer", "claim", "value", "role"], name="role_mapping_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim}={self.value} {self.role}"
 
 
 class Invitation(TenantModel):
@@ -240,6 +264,58 @@ class Invitation(TenantModel):
     def role_words(self) -> str:
         labels = dict(RoleChoices.choices)
         return ", ".join(str(labels.get(role, role)) for role in self.roles)
+
+
+class SecondStepReset(TenantModel):
+    """Taking away the second step of someone who lost it: asked for and confirmed by two others, with a day to object."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="resets")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")  # the account as it was when asked
+    reason = models.CharField(_("reden"), max_length=300)
+    requested_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    requested_at = models.DateTimeField(_("aangevraagd op"))
+    confirmed_by = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
+    confirmed_at = models.DateTimeField(_("bevestigd op"), null=True)
+    due_at = models.DateTimeField(_("vanaf"), null=True)
+    stopped_at = models.DateTimeField(_("gestopt op"), null=True)
+    stopped_by = models.CharField(max_length=20, blank=True)
+    done_at = models.DateTimeField(_("uitgevoerd op"), null=True)
+    secret_hash = models.CharField(max_length=64)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation", "secret_hash"], name="second_step_reset_secret_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "person"],
+                condition=Q(stopped_at__isnull=True, done_at__isnull=True),
+                name="one_second_step_reset_at_a_time",
+            ),
+            models.CheckConstraint(condition=~Q(requested_by=F("person")), name="second_step_reset_asked_by_another"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | (~Q(confirmed_by=F("person")) & ~Q(confirmed_by=F("requested_by"))),
+                name="second_step_reset_confirmed_by_a_third",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True, due_at__isnull=True)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False, due_at__gt=F("confirmed_at")),
+                name="second_step_reset_waits_after_confirming",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | Q(due_at__isnull=False, due_at__lte=F("done_at")),
+                name="second_step_reset_done_when_due",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | Q(stopped_at__isnull=True), name="second_step_reset_not_done_and_stopped"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.requested_at:%Y-%m-%d}"
+
+    @property
+    def course(self) -> Course:
+        return Course(requested_at=self.requested_at, due_at=self.due_at, stopped_at=self.stopped_at, done_at=self.done_at)
 
 
 class ApiClient(TenantModel):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -37,7 +35,7 @@ from .texts import OBSTACLES
 def choose(request: HttpRequest) -> HttpResponse:
     """Which organisation to work in; someone without one reads what to do."""
     with acting_as(request.user.pk or 0):
-        own = selectors.organisations_of_user(timezone.localdate())
+        own = selectors.organisations_of_user(timezone.localdate(), accounts.entrance(request))
     if request.method == "POST":
         wanted = next((each for each in own if str(each.organisation.public_id) == request.POST.get("organisation")), None)
         if wanted is None:
@@ -46,7 +44,8 @@ def choose(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     labels = dict(RoleChoices.choices)
     choices = [{"organisation": each.organisation, "roles": [labels[role.value] for role in sorted(each.roles)]} for each in own]
-    return render(request, "organisations/choose.html", {"choices": choices})
+    only = accounts.entrance(request).organisations is not None
+    return render(request, "organisations/choose.html", {"choices": choices, "by_service": only})
 
 
 @platform_view
@@ -85,16 +84,22 @@ def _take_up(request: HttpRequest, organisation: Organisation, found: Invitation
     is_own = signed_in is not None and signed_in.email.lower() == found.person.email.lower()
     needs_sign_in = not is_own and accounts.exists(found.person.email)
     form = AcceptForm(request.POST or None, initial={"name": found.person.name}, email=found.person.email)
-    context = {"invitation": found, "inviting": organisation, "form": form, "is_own": is_own, "needs_sign_in": needs_sign_in,
+    newcomer = None if is_own or needs_sign_in else accounts.newcomer(request, organisation.public_id)
+    by_service = newcomer is not None and "by_service" in request.POST
+    context = {"invitation": found, "inviting": organisation, "form": form, "is_own": is_own, "needs_sign_in": needs_sign_in, "newcomer": newcomer,
+               "services": [] if is_own or newcomer else accounts.sign_in_services_for(organisation.public_id),
                "roles": [dict(RoleChoices.choices)[role] for role in found.roles]}  # fmt: skip
-    if request.method == "POST" and not needs_sign_in and (is_own or form.is_valid()):
-        data = {} if is_own else form.cleaned_data
+    if request.method == "POST" and not needs_sign_in and (is_own or by_service or form.is_valid()):
+        data = {} if is_own or by_service else form.cleaned_data
+        if newcomer and by_service:
+            data = {"name": newcomer.name, "password": None}
         try:
-            account = people.accept(invitation_id=found.pk, organisation=organisation, signed_in=signed_in, name=data.get("name", found.person.name),
+            account = people.accept(invitation_id=found.pk, organisation=organisation, signed_in=signed_in, name=data.get("name") or found.person.name,
                                     password=data.get("password", ""), now=now)  # fmt: skip
         except NotAllowed as error:
             return render(request, "organisations/invitation_ended.html", {"texts": refusals(error, OBSTACLES)}, status=410)
-        accounts.sign_in(request, account_id=account.id)
+        start = accounts.sign_in_newcomer if by_service else accounts.sign_in
+        start(request, account_id=account.id)
         request.session[SESSION_KEY] = organisation.pk
         messages.success(request, _("Welkom bij %(organisation)s.") % {"organisation": organisation.name})
         return redirect("home")
@@ -111,12 +116,8 @@ def _unknown(request: HttpRequest) -> HttpResponse:
 
 
 def _organisation_of(token: str) -> tuple[Organisation, str]:
-    public_id, _dot, secret = token.partition(".")
-    try:
-        organisation = selectors.organisation_by_public_id(UUID(hex=public_id))
-    except ValueError as error:
-        raise Http404 from error
-    if organisation is None or not secret or len(secret) > 100:
+    organisation, secret = selectors.organisation_in_token(token)
+    if organisation is None:
         raise Http404
     return organisation, secret
 

@@ -13,13 +13,26 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from regiehuis.accounts.facade import Entrance
 from regiehuis.platform.tenancy import acting_as
 
 from .domain.actors import Actor
 from .domain.roles import Role
 from .domain.scopes import Scope, known_scopes
 from .domain.units import KnownUnit, in_tree_order
-from .models import ApiClient, ApiToken, HouseStyle, Invitation, Membership, Municipality, Organisation, Person, Unit
+from .models import (
+    ApiClient,
+    ApiToken,
+    HouseStyle,
+    Invitation,
+    Membership,
+    Municipality,
+    Organisation,
+    Person,
+    RoleMapping,
+    SecondStepReset,
+    Unit,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +49,11 @@ def holds_on(today: date) -> Q:
     return Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
 
 
-def organisations_of_user(today: date) -> list[OwnOrganisation]:
-    """Return what the acting user may open, by name. Call inside ``acting_as``: the database shows only their own rows."""
-    rows = list(Membership.of_user.filter(holds_on(today)).values_list("organisation_id", "person_id", "role", "on_behalf_of_id"))
+def organisations_of_user(today: date, entrance: Entrance) -> list[OwnOrganisation]:
+    """Return what the acting user may open through this door, by name. Call inside ``acting_as``: the database shows only their own
+    rows. A role that came by a sign-in service counts only in a session that began there."""
+    held = Membership.of_user.filter(holds_on(today), issuer__in={"", entrance.issuer})
+    rows = list(held.values_list("organisation_id", "person_id", "role", "on_behalf_of_id"))
     works_at = {organisation_id for organisation_id, _person_id, _role, _sent_by in rows}
     roles: dict[tuple[int, int], set[Role]] = defaultdict(set)
     for organisation_id, person_id, role, sent_by in rows:
@@ -48,6 +63,7 @@ def organisations_of_user(today: date) -> list[OwnOrganisation]:
     own = [
         OwnOrganisation(organisation=found[organisation_id], person_id=person_id, roles=frozenset(held))
         for (organisation_id, person_id), held in roles.items()
+        if entrance.organisations is None or found[organisation_id].public_id in entrance.organisations
     ]
     return sorted(own, key=lambda each: (each.organisation.name.casefold(), each.organisation.pk))
 
@@ -263,7 +279,7 @@ def access_by(token: ApiToken, organisation: Organisation, today: date) -> Acces
     if person is None or person.user is None or not person.user.is_active:
         return None
     with acting_as(person.user.pk):
-        own = organisations_of_user(today)
+        own = organisations_of_user(today, Entrance())
     roles = next((each.roles for each in own if each.organisation.pk == organisation.pk and each.person_id == person.pk), frozenset())
     actor = Actor(user_id=person.user.pk, person_id=person.pk, name=person.name, organisation_id=organisation.pk, roles=roles)
     return Access(organisation=organisation, actor=actor, scopes=scopes) if roles else None
@@ -278,6 +294,69 @@ def tokens(by: Actor, *, everyone: bool) -> QuerySet[ApiToken]:
 def clients() -> QuerySet[ApiClient]:
     """Registered programs, newest first."""
     return ApiClient.objects.order_by("-id")
+
+
+def role_mappings() -> QuerySet[RoleMapping]:
+    """The rules of the open organisation, as a page lists them."""
+    return RoleMapping.objects.order_by("issuer", "claim", "value", "role")
+
+
+def role_mapping(public_id: UUID) -> RoleMapping:
+    return get_object_or_404(RoleMapping, public_id=public_id)
+
+
+def open_reset(person: Person) -> SecondStepReset | None:
+    """The recovery of someone's second step that is under way."""
+    return (
+        SecondStepReset.objects.filter(person=person, stopped_at__isnull=True, done_at__isnull=True)
+        .select_related("requested_by", "confirmed_by")
+        .first()
+    )
+
+
+def past_resets(person: Person) -> QuerySet[SecondStepReset]:
+    """Recoveries that ended, newest first."""
+    return SecondStepReset.objects.filter(person=person).exclude(stopped_at__isnull=True, done_at__isnull=True).order_by("-pk")[:10]
+
+
+def waiting_resets() -> QuerySet[SecondStepReset]:
+    """Recoveries that wait for another administrator."""
+    found = SecondStepReset.objects.filter(confirmed_at__isnull=True, stopped_at__isnull=True, done_at__isnull=True)
+    return found.select_related("person", "requested_by").order_by("pk")
+
+
+def reset(public_id: UUID) -> SecondStepReset:
+    return get_object_or_404(SecondStepReset.objects.select_related("person"), public_id=public_id)
+
+
+def reset_by_secret(secret_hash: str) -> SecondStepReset | None:
+    return SecondStepReset.objects.select_related("person").filter(secret_hash=secret_hash).first()
+
+
+def administrators_besides(person: Person, today: date) -> int:
+    """How many other people are administrator on a day."""
+    held = Membership.objects.filter(holds_on(today), role=Role.ADMINISTRATOR).exclude(person=person)
+    return held.values("person_id").distinct().count()
+
+
+def organisation_ids_of_user(today: date) -> list[int]:
+    """Where the acting user holds a role today or later. Call inside ``acting_as``."""
+    rows = Membership.of_user.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    return sorted(set(rows.values_list("organisation_id", flat=True)))
+
+
+def organisations(ids: Sequence[int]) -> list[Organisation]:
+    return list(Organisation.objects.filter(pk__in=ids).order_by("pk"))
+
+
+def organisation_in_token(token: str) -> tuple[Organisation | None, str]:
+    """Return the organisation that a link names and the secret behind it; (None, "") when it cannot be a link of ours."""
+    public_id, _dot, secret = token.partition(".")
+    try:
+        found = organisation_by_public_id(UUID(hex=public_id))
+    except ValueError:
+        return None, ""
+    return (found, secret) if found and 0 < len(secret) <= 100 else (None, "")
 
 
 def token(public_id: UUID) -> ApiToken:

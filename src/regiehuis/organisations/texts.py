@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from .domain.obstacles import Obstacle
+from .domain.recovery import StoppedBy
 from .domain.scopes import Scope
 from .models import RoleChoices
 
@@ -56,7 +57,29 @@ OBSTACLES = {
         "Iemand heeft de afspraken intussen gewijzigd. Er is niets opgeslagen. Lees de nieuwe versie en wijzig die."
     ),
     Obstacle.CHARTER_UNCHANGED: _("Dit is dezelfde afspraak als die nu geldt. Er is niets opgeslagen."),
+    Obstacle.SERVICE_NOT_OURS: _("Deze aanmelddienst hoort niet bij uw organisatie. Kies een andere, of vraag de technisch beheerder."),
+    Obstacle.ALREADY_MAPPED: _("Deze waarde geeft deze rollen al."),
+    Obstacle.NO_SECOND_STEP: _("Deze persoon heeft geen tweede stap. Er is niets te herstellen."),
+    Obstacle.RESET_OF_OWN: _("Over uw eigen tweede stap beslissen twee andere beheerders."),
+    Obstacle.RESET_UNDER_WAY: _("Voor deze persoon loopt al een herstel."),
+    Obstacle.RESET_BY_OPERATOR: _(
+        "Dit herstel kan alleen de technisch beheerder doen, op de server. Hier zijn er twee beheerders naast deze persoon voor nodig, en mag het account nergens anders een rol hebben."
+    ),
+    Obstacle.RESET_BY_ANOTHER: _("U vroeg dit herstel zelf aan. Een andere beheerder moet het bevestigen."),
+    Obstacle.RESET_IS_PAST: _("Dit herstel is al bevestigd, gestopt of uitgevoerd. Bekijk hieronder hoe het ervoor staat."),
+    Obstacle.STEP_WAS_USED: _("De tweede stap is na de aanvraag nog gebruikt. Zij is dus niet kwijt, en het herstel gaat niet door."),
+    Obstacle.MAIL_DID_NOT_LEAVE: _(
+        "De mail aan deze persoon is niet verstuurd, en daarom is er niets veranderd. Probeer het later opnieuw."
+    ),
     Obstacle.SIGN_IN_FIRST: _("Bij dit adres hoort al een account. Meld u eerst aan en open de link daarna opnieuw."),
+}
+
+STOPPED_BY = {
+    StoppedBy.OWNER: _("door de persoon zelf, met de link in de mail"),
+    StoppedBy.USED: _("de tweede stap was niet kwijt"),
+    StoppedBy.ADMINISTRATOR: _("door een beheerder"),
+    StoppedBy.ELSEWHERE: _("het account kreeg ook ergens anders een rol"),
+    StoppedBy.LAPSED: _("niemand bevestigde het binnen een week"),
 }
 
 STYLE_PARTS = {
@@ -104,6 +127,13 @@ EVENTS = {
     "organisations.role.granted": _("Rol gegeven"),
     "organisations.person.left": _("Uit dienst gemeld"),
     "organisations.role.ended": _("Rol beëindigd"),
+    "organisations.mapping.added": _("Rol gekoppeld aan aanmelddienst"),
+    "organisations.mapping.removed": _("Koppeling van rol verwijderd"),
+    "organisations.roles.mapped": _("Rollen volgens de aanmelddienst"),
+    "organisations.second_step_reset.requested": _("Herstel van tweede stap aangevraagd"),
+    "organisations.second_step_reset.confirmed": _("Herstel van tweede stap bevestigd"),
+    "organisations.second_step_reset.stopped": _("Herstel van tweede stap gestopt"),
+    "organisations.second_step_reset.done": _("Tweede stap weggehaald"),
     "organisations.token.issued": _("Token gemaakt"),
     "organisations.token.revoked": _("Token ingetrokken"),
     "organisations.client.registered": _("Toepassing geregistreerd"),

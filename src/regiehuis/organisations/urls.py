@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import access_views, style_views, views
+from . import access_views, mapping_views, recovery_views, style_views, views
 
 app_name = "organisations"
 urlpatterns = [
@@ -22,6 +22,11 @@ urlpatterns = [
     path("mensen/uitnodigen/", views.invite, name="invite"),
     path("mensen/<uuid:public_id>/", views.person, name="person"),
     path("mensen/<uuid:public_id>/uit-dienst/", views.person_leave, name="person-leave"),
+    path("mensen/aanmelddiensten/", mapping_views.overview, name="mappings"),
+    path("mensen/aanmelddiensten/<uuid:public_id>/verwijderen/", mapping_views.remove, name="mapping-remove"),
+    path("mensen/<uuid:public_id>/tweede-stap/", recovery_views.page, name="second-step-reset"),
+    path("herstel/<uuid:public_id>/bevestigen/", recovery_views.confirm, name="reset-confirm"),
+    path("herstel/<uuid:public_id>/stoppen/", recovery_views.stop, name="reset-stop"),
     path("rollen/<uuid:public_id>/beeindigen/", views.membership_end, name="membership-end"),
     path("toegang/", access_views.overview, name="access"),
     path("toegang/token/", access_views.token_new, name="token-new"),
@@ -35,7 +40,10 @@ urlpatterns = [
 HELP = {
     "detail": "beginnen#2-gegevens-van-de-gemeente",
     **dict.fromkeys(("house-style", "house-style-look", "house-style-reset", "logo-remove"), "beginnen#7-huisstijl"),
-    "second-step-roles": "beginnen#6-aanmelden-met-een-tweede-stap",
+    **dict.fromkeys(
+        ("second-step-roles", "mappings", "mapping-remove", "second-step-reset", "reset-confirm", "reset-stop"),
+        "beginnen#6-aanmelden-met-een-tweede-stap",
+    ),
     **dict.fromkeys(("units", "unit-add", "unit-edit", "unit-remove", "unit-import"), "beginnen#3-eenheden-importeren"),
     **dict.fromkeys(("unit-import-preview", "unit-import-errors"), "beginnen#zo-gaat-elk-bestand-dat-u-importeert"),
     **dict.fromkeys(

@@ -134,7 +134,8 @@ def people(request: TenantRequest) -> HttpResponse:
             (p.name, p.email, p.unit.name if p.unit else "", ", ".join(m.get_role_display() for m in p.memberships.all())) for p in found
         ]
         return export(kind, "mensen", ["naam", "e-mailadres", "eenheid", "rollen"], rows)
-    context = {"page": page_of(request, found), "words": words, "order": order, "now": timezone.now(), "today": timezone.localdate()}
+    context = {"page": page_of(request, found), "words": words, "order": order, "now": timezone.now(), "today": timezone.localdate(),
+               "resets": selectors.waiting_resets()}  # fmt: skip
     return render(request, "organisations/people.html", context)
 
 

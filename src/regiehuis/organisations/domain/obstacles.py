@@ -43,6 +43,16 @@ class Obstacle(StrEnum):
     LAST_ADMINISTRATOR_OF_PARTNERSHIP = "last_administrator_of_partnership"
     CHARTER_CHANGED = "charter_changed"
     CHARTER_UNCHANGED = "charter_unchanged"
+    SERVICE_NOT_OURS = "service_not_ours"
+    ALREADY_MAPPED = "already_mapped"
+    NO_SECOND_STEP = "no_second_step"
+    RESET_OF_OWN = "reset_of_own"
+    RESET_UNDER_WAY = "reset_under_way"
+    RESET_BY_OPERATOR = "reset_by_operator"
+    RESET_BY_ANOTHER = "reset_by_another"
+    RESET_IS_PAST = "reset_is_past"
+    STEP_WAS_USED = "step_was_used"
+    MAIL_DID_NOT_LEAVE = "mail_did_not_leave"
 
 
 def obstacles_to_accepting(

@@ -44,7 +44,7 @@ def leave(*, by: Actor, person: Person, ends_on: date, reason: str, now: datetim
         ):
             raise NotAllowed(obstacles)
         Membership.objects.filter(pk__in=[each.pk for each in held if each not in begun]).delete()  # never begun, so nothing to remember
-        Membership.objects.filter(pk__in=[each.pk for each in begun]).update(ends_on=ends_on)
+        Membership.objects.filter(pk__in=[each.pk for each in begun]).update(ends_on=ends_on, ended_by_hand=True)
         ended = {"rollen": [each.role for each in held], "tot en met": ends_on.isoformat(),
                  "tokens": tokens.update(revoked_at=now), "uitnodigingen": invitations.update(withdrawn_at=now)}  # fmt: skip
         if ends_on < today and person.user_id:

@@ -33,8 +33,11 @@ def refuse_roles_of_another_kind(organisation: Organisation, roles: Collection[R
 
 
 def stays_administered(*, without: Collection[Membership], after: date) -> bool:
-    """Return whether an administrator without an end is left from the day after this one. The caller holds the organisation's lock."""
-    others = Membership.objects.filter(role=Role.ADMINISTRATOR, ends_on__isnull=True).exclude(pk__in=[each.pk for each in without])
+    """Return whether an administrator without an end is left from the day after this one, not counting those by a sign-in
+    service, which may be away. The caller holds the organisation's lock."""
+    others = Membership.objects.filter(role=Role.ADMINISTRATOR, ends_on__isnull=True, issuer="").exclude(
+        pk__in=[each.pk for each in without]
+    )
     return any((starts_on - after).days <= 1 for starts_on in others.values_list("starts_on", flat=True))
 
 
@@ -81,7 +84,7 @@ def withdraw(*, by: Actor, invitation: Invitation, now: datetime) -> None:
 
 
 def accept(
-    *, invitation_id: int, organisation: Organisation, signed_in: accounts.Account | None, name: str, password: str, now: datetime
+    *, invitation_id: int, organisation: Organisation, signed_in: accounts.Account | None, name: str, password: str | None, now: datetime
 ) -> accounts.Account:
     """Take up an invitation: make an account, or use the one that is signed in with the same address; grant the roles.
 
@@ -141,7 +144,7 @@ def end_membership(*, by: Actor, membership: Membership, ends_on: date, reason: 
         lock(by.organisation_id)
         if membership.role == Role.ADMINISTRATOR and not stays_administered(without=[membership], after=ends_on):
             raise NotAllowed([Obstacle.LAST_ADMINISTRATOR])
-        membership.ends_on = ends_on
+        membership.ends_on, membership.ended_by_hand = ends_on, True
         membership.save()
         _tell(by, membership.person, Role(membership.role), "ended", ends_on)
         audit.record(by=by, event="organisations.role.ended", subject=membership.person.public_id,

@@ -1,0 +1,26 @@
+"""Jobs of organisations: thin; each opens the tenant and calls one service."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from regiehuis.platform.tenancy import tenant
+
+from . import facade
+from .mail import send_about_reset
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="organisations.second_step_resets", queue="default", queueing_lock="organisations.second_step_resets")
+def second_step_resets(timestamp: int) -> None:
+    """Recoveries of a second step whose day has come, and those that should not go on."""
+    from .selectors import organisations
+    from .services import recovery
+
+    del timestamp
+    for organisation in organisations(facade.organisation_ids()):
+        with tenant(organisation.pk):
+            recovery.go_on(organisation_id=organisation.pk, now=timezone.now(), tell=partial(send_about_reset, organisation=organisation))
