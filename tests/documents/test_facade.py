@@ -108,7 +108,7 @@ def test_work_goes_from_waiting_to_done(inside):
 def test_work_that_fails_keeps_how_far_it_was_and_a_code(inside):
     job = start()
     facade.report_progress(job.id, percent=60, message="Bezig")
-    facade.fail_progress(job.id, message="Mislukt.", error_code="ValueError")
+    facade.fail_progress(organisation_id=inside.pk, progress_id=job.id, message="Mislukt.", error_code="ValueError")
     assert (latest().state, latest().percent, latest().error_code, latest().is_running) == ("failed", 60, "ValueError", False)
 
 

@@ -181,6 +181,19 @@ def test_a_link_that_does_not_work_says_so_in_words_and_is_accessible(asked, bro
     visitor.close()
 
 
+def test_the_keys_of_the_overview_work(asked, someone):
+    """What docs/handleiding/toetsenbord.md says of the survey."""
+    page = someone.go(asked.link())
+    page.locator("fieldset[data-survey-step]:visible input").first.focus()
+    page.keyboard.press("ArrowDown")
+    assert page.locator("fieldset[data-survey-step]:visible input:checked").get_attribute("value") == "2"
+    page.keyboard.press("Enter")
+    page.get_by_text("2 van 13").wait_for()
+    page.go_back()
+    page.get_by_text("1 van 13").wait_for()
+    assert chosen(page) == 1
+
+
 def test_a_round_that_closes_while_someone_answers_tells_them_and_keeps_nothing(asked, browser):
     """The last test here: it closes the survey."""
     visitor = Visitor(browser, asked.served.url, width=390)
@@ -196,16 +209,3 @@ def test_a_round_that_closes_while_someone_answers_tells_them_and_keeps_nothing(
     assert visitor.context.cookies() == []
     visitor.console.clear()
     visitor.close()
-
-
-def test_the_keys_of_the_overview_work(asked, someone):
-    """What docs/handleiding/toetsenbord.md says of the survey."""
-    page = someone.go(asked.link())
-    page.locator("fieldset[data-survey-step]:visible input").first.focus()
-    page.keyboard.press("ArrowDown")
-    assert page.locator("fieldset[data-survey-step]:visible input:checked").get_attribute("value") == "2"
-    page.keyboard.press("Enter")
-    page.get_by_text("2 van 13").wait_for()
-    page.go_back()
-    page.get_by_text("1 van 13").wait_for()
-    assert chosen(page) == 1

@@ -14,7 +14,7 @@ from tests.faults.nodes import LEAD, Node, is_ready, running, scan_of, signed_in
 pytestmark = pytest.mark.slow
 
 AWAY_SECONDS = 30
-BACK_WITHIN = 20
+BACK_WITHIN = 60  # seconds; a bound for a machine that is busy with other tests. The figure itself is printed
 
 
 def test_half_a_minute_without_a_database(real_server):
@@ -24,6 +24,7 @@ def test_half_a_minute_without_a_database(real_server):
         wait_until(lambda: is_ready(port), 60)
         client = signed_in(port, LEAD)
         page = f"/scan/{scan_of(client)}/rapport/"
+        wait_until(lambda: not waiting_jobs(real_server), 60)  # the demo left a report to make
         begun, before, secret = reports_begun(real_server), client.get(page).text.count(".pdf"), token(client.get(page).text)
         real_server.stop()
         try:
@@ -43,6 +44,13 @@ def test_half_a_minute_without_a_database(real_server):
         assert web.process.poll() is None
         assert worker.process.poll() is None
         client.close()
+
+
+def waiting_jobs(server) -> int:
+    with psycopg.connect(server.url("postgres")) as link:
+        return link.execute(
+            "select count(*) from procrastinate_jobs where status in ('todo', 'doing') and scheduled_at is null"
+        ).fetchone()[0]
 
 
 def reports_begun(server) -> int:

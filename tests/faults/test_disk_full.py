@@ -58,7 +58,7 @@ class Small:
         (self.seen_from_here / "filler").unlink()
 
     def worker(self) -> psutil.Process:
-        return next(each for each in psutil.Process(self.process.pid).children(recursive=True) if "procrastinate" in each.cmdline())
+        return next(each for each in psutil.Process(self.process.pid).children(recursive=True) if "regiehuis.config.work" in each.cmdline())
 
     def database(self) -> psycopg.Connection[tuple[Any, ...]]:
         return psycopg.connect(Server(home=self.seen_from_here).url("postgres", "regiehuis_demo"))
