@@ -309,7 +309,7 @@ def _report_out(request: ApiRequest, scan_id: UUID, found: ScanReport, files: di
     )  # fmt: skip
 
 
-FILE = {"responses": {200: {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for _format, kind in FORMATS.values()}}}}
+FILE = {"responses": {200: {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in FORMATS.values()}}}}
 
 
 @router.get("/scans/{scan_id}/reports/{report_id}/files/{kind}", auth=READ, summary="Een bestand van een rapport", url_name="report-file",

@@ -15,7 +15,7 @@ from regiehuis.audit import facade as audit
 from regiehuis.documents import facade as documents
 from regiehuis.documents.domain.content import Look, Report, as_data, report_hash
 from regiehuis.documents.domain.stored import report_from_data
-from regiehuis.documents.renderers import docx, html, odt, pdf
+from regiehuis.documents.renderers import html
 from regiehuis.organisations import facade as organisations
 from regiehuis.organisations.facade import Actor
 from regiehuis.platform.errors import NotAllowed
@@ -35,9 +35,9 @@ from .access import locked
 
 TASK = "scan.report"
 FORMATS = {
-    "pdf": (pdf.render, "application/pdf"),
-    "docx": (docx.render, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "odt": (odt.render, "application/vnd.oasis.opendocument.text"),
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
 }
 
 
@@ -121,8 +121,8 @@ def _render_once(organisation_id: int, scan_id: int, progress_id: int, person_id
         inputs = outcome(scan).input_hash
         documents.report_progress(progress_id, percent=10, message=_("De inhoud is verzameld."))
     files: dict[str, bytes] = {}
-    for step, (kind, (renderer, _media_type)) in enumerate(FORMATS.items(), 1):
-        files[kind] = renderer(report)
+    for step, kind in enumerate(FORMATS, 1):
+        files[kind] = rendered(report, kind)
         with tenant(organisation_id):
             documents.report_progress(progress_id, percent=10 + 25 * step, message=_("%(format)s is gemaakt.") % {"format": kind.upper()})
     with tenant(organisation_id):
@@ -134,6 +134,13 @@ def _render_once(organisation_id: int, scan_id: int, progress_id: int, person_id
     return True
 
 
+def rendered(report: Report, kind: str) -> bytes:
+    """Return the bytes of one format. The libraries for it are loaded here: a process that only serves pages goes without them."""
+    from regiehuis.documents.renderers import docx, odt, pdf
+
+    return {"pdf": pdf.render, "docx": docx.render, "odt": odt.render}[kind](report)
+
+
 def _decided(scan: Scan) -> tuple[object, ...]:
     return scan.state, scan.decision_body, scan.decision_on, scan.decision_document
 
@@ -142,7 +149,7 @@ def _store(scan: Scan, report: Report, inputs: str, files: dict[str, bytes], org
     digest = report_hash(report)
     name = f"{report.organisation} {report.title} {report.date:%Y-%m-%d}".replace("/", "-")
     kept = {
-        kind: documents.keep(name=f"{name}.{kind}", media_type=FORMATS[kind][1], content=bytes_, source_hash=digest,
+        kind: documents.keep(name=f"{name}.{kind}", media_type=FORMATS[kind], content=bytes_, source_hash=digest,
                              template_version=TEMPLATE_VERSION, snapshot={"input_hash": inputs, "report_hash": digest})
         for kind, bytes_ in files.items()
     }  # fmt: skip
@@ -163,4 +170,4 @@ def page(report: ScanReport) -> str:
 
 def reproduced(report: ScanReport, kind: str) -> bytes:
     """Make a file of a stored report again: the same bytes as the one that was delivered."""
-    return FORMATS[kind][0](report_from_data(report.content))
+    return rendered(report_from_data(report.content), kind)
