@@ -21,8 +21,7 @@ from ..domain.actors import Actor, system
 from ..domain.obstacles import Obstacle
 from ..domain.roles import Right, Role
 from ..models import Membership, Organisation, Person, RoleMapping
-from .organisations import lock
-from .people import refuse_roles_of_another_kind
+from .organisations import lock, refuse_roles_of_another_kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

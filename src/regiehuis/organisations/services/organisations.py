@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -17,7 +17,7 @@ from regiehuis.platform.tenancy import tenant
 from ..cbs import MunicipalityRow
 from ..domain.actors import Actor, system
 from ..domain.obstacles import Obstacle
-from ..domain.roles import Right, Role
+from ..domain.roles import Right, Role, roles_in
 from ..domain.secrets import INVITATION_DAYS, secret_hash
 from ..models import Invitation, Membership, Municipality, Organisation, Person
 
@@ -34,6 +34,12 @@ def create(*, organisation: Organisation, administrator: accounts.Account, today
                           roles=frozenset({Role.ADMINISTRATOR}))  # fmt: skip
             audit.record(by=actor, event="organisations.organisation.created", subject=organisation.name)
     return actor
+
+
+def refuse_roles_of_another_kind(organisation: Organisation, roles: Collection[Role]) -> None:
+    """Raise NotAllowed when an organisation of this kind does not have one of these roles."""
+    if not set(roles) <= set(roles_in(is_partnership=organisation.is_partnership)):
+        raise NotAllowed([Obstacle.ROLE_OF_ANOTHER_KIND])
 
 
 def lock(organisation_id: int) -> Organisation:

@@ -15,21 +15,15 @@ from regiehuis.platform.errors import Forbidden, NotAllowed
 
 from ..domain.actors import Actor
 from ..domain.obstacles import Obstacle, obstacles_to_accepting
-from ..domain.roles import Right, Role, roles_in
+from ..domain.roles import Right, Role
 from ..domain.secrets import INVITATION_DAYS, secret_hash
 from ..models import Invitation, Membership, Organisation, Person, Unit
-from .organisations import lock
+from .organisations import lock, refuse_roles_of_another_kind
 
 
 def _authorise(by: Actor) -> None:
     if not by.may(Right.MANAGE_PEOPLE):
         raise Forbidden
-
-
-def refuse_roles_of_another_kind(organisation: Organisation, roles: Collection[Role]) -> None:
-    """Raise NotAllowed when an organisation of this kind does not have one of these roles."""
-    if not set(roles) <= set(roles_in(is_partnership=organisation.is_partnership)):
-        raise NotAllowed([Obstacle.ROLE_OF_ANOTHER_KIND])
 
 
 def stays_administered(*, without: Collection[Membership], after: date) -> bool:

@@ -23,8 +23,7 @@ from ..domain.scopes import CLIENT_TOKEN_SECONDS, Scope, known_scopes, obstacles
 from ..domain.secrets import secret_hash
 from ..models import ApiClient, ApiToken, Organisation
 from ..selectors import Access
-from .organisations import lock
-from .people import refuse_roles_of_another_kind
+from .organisations import lock, refuse_roles_of_another_kind
 
 LONGEST_TOKEN = 200  # characters; ours have 76
 NOBODY = 0  # no organisation has this id: an unknown one costs the same questions as a known one
