@@ -36,7 +36,6 @@ from regiehuis.organisations.domain.house_style import HouseStyle as Style
 from regiehuis.organisations.domain.house_style import as_data as as_tokens
 from regiehuis.organisations.domain.roles import Role
 from regiehuis.organisations.domain.scopes import Scope
-from regiehuis.organisations.domain.secrets import secret_hash
 from regiehuis.organisations.models import (
     ApiClient,
     ApiToken,
@@ -55,6 +54,7 @@ from regiehuis.organisations.models import (
     SecondStepReset,
     Unit,
 )
+from regiehuis.platform.links import secret_hash
 from regiehuis.platform.tenancy import tenant
 from regiehuis.scan import models as scan
 from regiehuis.scan.domain.workflow import Decision, ScanState, SurveyState

@@ -32,8 +32,8 @@ from regiehuis.organisations.models import (
     SecondStepReset,
     Unit,
 )
+from regiehuis.platform.links import Purpose, secret_for, secret_hash, token
 from regiehuis.platform.tenancy import tenant
-from regiehuis.scan.domain.links import secret_for, stored_hash, token
 from regiehuis.scan.models import Remark, Scan, ScanReport, SurveyInvitation
 from regiehuis.trail.models import Item
 from tests.factories import InvitationFactory, ReaderFactory, SecondStepResetFactory
@@ -261,8 +261,8 @@ def test_a_secret_opens_only_the_organisation_that_gave_it(name, world, settings
     with tenant(world.a.pk):
         if name == "survey":
             invitation = world.rows[SurveyInvitation]
-            secret = secret_for(invitation.public_id, key=settings.SECRET_KEY)
-            SurveyInvitation.objects.filter(pk=invitation.pk).update(token_hash=stored_hash(secret))
+            secret = secret_for(invitation.public_id, Purpose.SURVEY, key=settings.SECRET_KEY)
+            SurveyInvitation.objects.filter(pk=invitation.pk).update(token_hash=secret_hash(secret))
         elif name == "notifications-off":
             secret = "s" * 32
             ReaderFactory(organisation=world.a, secret=secret)

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from regiehuis.platform.links import Purpose, secret_for, secret_hash, token
 from regiehuis.platform.tenancy import tenant
-from regiehuis.scan.domain.links import secret_for, stored_hash, token
 from regiehuis.scan.models import SurveyInvitation
 from tests.conftest import Database, Served, cloned, pointed_at, serving
 from tests.scan.steps import CODES, Town, open_survey
@@ -56,8 +56,8 @@ def _survey_in(database: Database, blocker: Any) -> list[str]:
         links = []
         with tenant(town.pk):
             for invitation in open_survey(town, town.scan(title="I-scan 2026"), {"mt": 20}).invitations.all():
-                secret = secret_for(invitation.public_id, key=database.environment["SECRET_KEY"])
-                SurveyInvitation.objects.filter(pk=invitation.pk).update(token_hash=stored_hash(secret))
+                secret = secret_for(invitation.public_id, Purpose.SURVEY, key=database.environment["SECRET_KEY"])
+                SurveyInvitation.objects.filter(pk=invitation.pk).update(token_hash=secret_hash(secret))
                 links.append(f"/vragenlijst/{token(town.organisation.public_id, secret)}/")
         return links
 

@@ -19,11 +19,11 @@ from regiehuis.audit.models import Event
 from regiehuis.organisations import selectors
 from regiehuis.organisations.domain.obstacles import Obstacle
 from regiehuis.organisations.domain.roles import Role
-from regiehuis.organisations.domain.secrets import secret_hash
 from regiehuis.organisations.mail import invitation_link, send_invitation
 from regiehuis.organisations.models import Invitation, Membership, Person
 from regiehuis.organisations.services import people
 from regiehuis.platform.errors import Forbidden, NotAllowed
+from regiehuis.platform.links import secret_hash
 from regiehuis.platform.tenancy import tenant
 from tests.conftest import free_port
 from tests.factories import InvitationFactory, MembershipFactory, OrganisationFactory, PersonFactory, UserFactory, actor, member

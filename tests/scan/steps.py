@@ -19,8 +19,8 @@ from regiehuis.documents.domain.content import as_data, report_hash
 from regiehuis.organisations.domain.actors import Actor
 from regiehuis.organisations.domain.roles import Role
 from regiehuis.organisations.models import Membership, Organisation, Person
+from regiehuis.platform.links import Purpose, secret_for, token
 from regiehuis.platform.tenancy import tenant, tenant_models
-from regiehuis.scan.domain.links import secret_for, token
 from regiehuis.scan.domain.workflow import ORDER, Decision, ScanState
 from regiehuis.scan.models import DimensionResult, IssuedRecommendation, Scan, ScanReport, SurveyInvitation, SurveyRound
 from regiehuis.scan.selectors import scans as selectors
@@ -156,7 +156,9 @@ def surveyed_scan(town: Town, invited: Mapping[str, int], answered: Mapping[str,
 
 def link_of(invitation: SurveyInvitation, organisation: Organisation) -> str:
     """The path of the personal link."""
-    return reverse("survey", args=[token(organisation.public_id, secret_for(invitation.public_id, key=settings.SECRET_KEY))])
+    return reverse(
+        "survey", args=[token(organisation.public_id, secret_for(invitation.public_id, Purpose.SURVEY, key=settings.SECRET_KEY))]
+    )
 
 
 def cards(level: int | str = 3, **other: int | str) -> dict[str, str]:

@@ -13,8 +13,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from regiehuis.platform.links import Purpose, secret_for, secret_hash, token
 from regiehuis.platform.tenancy import tenant
-from regiehuis.scan.domain.links import secret_for, stored_hash, token
 from regiehuis.scan.models import SurveyInvitation
 from tests.conftest import Database, Served, cloned, pointed_at, serving
 
@@ -61,8 +61,8 @@ def _links(database: Database) -> list[str]:
     town = Town.found()
     with tenant(town.pk):
         for invitation in open_survey(town, town.scan(), {"mt": 6}).invitations.all():
-            secret = secret_for(invitation.public_id, key=key)
-            SurveyInvitation.objects.filter(pk=invitation.pk).update(token_hash=stored_hash(secret))
+            secret = secret_for(invitation.public_id, Purpose.SURVEY, key=key)
+            SurveyInvitation.objects.filter(pk=invitation.pk).update(token_hash=secret_hash(secret))
             made.append(f"/vragenlijst/{token(town.organisation.public_id, secret)}/")
     connection.close()
     return made

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from regiehuis.organisations import facade as organisations
 from regiehuis.organisations.facade import TenantRequest
+from regiehuis.platform.links import parse_token, secret_hash
 from regiehuis.platform.tenancy import platform_view, tenant
 from regiehuis.platform.web import page_of
 
 from . import selectors
-from .domain.links import parse_token, stored_hash
 from .forms import kind_forms
 from .registry import kinds
 from .services import notifications, preferences
@@ -58,7 +58,7 @@ def off(request: HttpRequest, token: str) -> HttpResponse:
     if known is None or organisation is None:
         return _off_page(request, status=404)
     with tenant(organisation.id):
-        reader = selectors.reader_by_link(stored_hash(known[1]))
+        reader = selectors.reader_by_link(secret_hash(known[1]))
         if reader is None:
             return _off_page(request, status=404)
         if request.method == "POST":

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from regiehuis.accounts import facade as accounts
+from regiehuis.platform.links import Purpose, secret_for
 
-from .domain.recovery import secret_for
 from .models import Invitation, Organisation, PartnershipInvitation, RoleChoices, SecondStepReset
 from .services import partnerships, people
 
@@ -25,7 +25,7 @@ def invitation_link(organisation: Organisation, secret: str) -> str:
 
 
 def reset_stop_link(organisation: Organisation, reset: SecondStepReset) -> str:
-    secret = secret_for(reset.public_id, key=settings.SECRET_KEY)
+    secret = secret_for(reset.public_id, Purpose.SECOND_STEP_RESET, key=settings.SECRET_KEY)
     return f"{settings.BASE_URL}{reverse('second-step-reset-stop', args=[f'{organisation.public_id.hex}.{secret}'])}"
 
 

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods
 
 from regiehuis.accounts import facade as accounts
 from regiehuis.platform.errors import NotAllowed
+from regiehuis.platform.links import secret_hash
 from regiehuis.platform.tenancy import acting_as, platform_view, tenant
 from regiehuis.platform.views import too_many_attempts
 from regiehuis.platform.web import refusals
 
 from . import facade, selectors
 from .domain.obstacles import obstacles_to_accepting
-from .domain.secrets import secret_hash
 from .forms import AcceptForm, FirstStartForm
 from .middleware import SESSION_KEY
 from .models import Invitation, Organisation, RoleChoices

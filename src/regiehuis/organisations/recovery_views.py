@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -62,27 +63,22 @@ def page(request: TenantRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def confirm(request: TenantRequest, public_id: UUID) -> HttpResponse:
-    require(request, Right.MANAGE_PEOPLE)
-    reset = selectors.reset(public_id)
-    try:
-        services.confirm(
-            by=request.actor, reset=reset, now=timezone.now(), tell=partial(send_about_reset, organisation=request.own.organisation)
-        )
-        messages.success(request, _("Het herstel is bevestigd. De wachttijd loopt; deze persoon kan het nog stoppen."))
-    except NotAllowed as error:
-        tell(request, error, OBSTACLES)
-    return redirect("organisations:second-step-reset", reset.person.public_id)
+    """The second administrator agrees."""
+    return _act(request, public_id, services.confirm, _("Het herstel is bevestigd. De wachttijd loopt; deze persoon kan het nog stoppen."))
 
 
 @require_POST
 def stop(request: TenantRequest, public_id: UUID) -> HttpResponse:
+    """Any administrator stops it."""
+    return _act(request, public_id, services.stop, _("Het herstel is gestopt. Er is niets veranderd aan het account."))
+
+
+def _act(request: TenantRequest, public_id: UUID, act: Callable[..., object], done: str) -> HttpResponse:
     require(request, Right.MANAGE_PEOPLE)
     reset = selectors.reset(public_id)
     try:
-        services.stop(
-            by=request.actor, reset=reset, now=timezone.now(), tell=partial(send_about_reset, organisation=request.own.organisation)
-        )
-        messages.success(request, _("Het herstel is gestopt. Er is niets veranderd aan het account."))
+        act(by=request.actor, reset=reset, now=timezone.now(), tell=partial(send_about_reset, organisation=request.own.organisation))
+        messages.success(request, done)
     except NotAllowed as error:
         tell(request, error, OBSTACLES)
     return redirect("organisations:second-step-reset", reset.person.public_id)

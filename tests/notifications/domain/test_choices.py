@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from regiehuis.notifications.domain.choices import Choice, MailChoice, MailState, may_be_mailed
 from regiehuis.notifications.domain.kinds import Kind
-from regiehuis.notifications.domain.links import parse_token, secret_for, token
+from regiehuis.platform.links import Purpose, parse_token, secret_for, token
 
 CHOICES = st.builds(Choice, in_app=st.booleans(), mail=st.sampled_from(MailChoice))
 
@@ -46,9 +46,21 @@ def test_a_kind_without_roles_concerns_everyone():
 
 def test_a_link_is_the_same_each_time_and_another_for_another_reader_or_key():
     one, other = uuid4(), uuid4()
-    assert secret_for(one, key="k") == secret_for(one, key="k")
-    assert len({secret_for(one, key="k"), secret_for(other, key="k"), secret_for(one, key="l")}) == 3
-    assert parse_token(token(one, secret_for(other, key="k"))) == (one, secret_for(other, key="k"))
+    assert secret_for(one, Purpose.NOTIFICATIONS_OFF, key="k") == secret_for(one, Purpose.NOTIFICATIONS_OFF, key="k")
+    assert (
+        len(
+            {
+                secret_for(one, Purpose.NOTIFICATIONS_OFF, key="k"),
+                secret_for(other, Purpose.NOTIFICATIONS_OFF, key="k"),
+                secret_for(one, Purpose.NOTIFICATIONS_OFF, key="l"),
+            }
+        )
+        == 3
+    )
+    assert parse_token(token(one, secret_for(other, Purpose.NOTIFICATIONS_OFF, key="k"))) == (
+        one,
+        secret_for(other, Purpose.NOTIFICATIONS_OFF, key="k"),
+    )
 
 
 @given(st.text(max_size=80))

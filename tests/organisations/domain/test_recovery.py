@@ -17,10 +17,10 @@ from regiehuis.organisations.domain.recovery import (
     StoppedBy,
     obstacles_to_confirming,
     obstacles_to_requesting,
-    secret_for,
     state,
     why_stop,
 )
+from regiehuis.platform.links import Purpose, secret_for
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -101,5 +101,14 @@ def test_a_request_that_nobody_confirms_lapses(course, now):
 
 def test_a_link_belongs_to_one_recovery_and_one_server():
     one, other = UUID(int=1), UUID(int=2)
-    assert len({secret_for(one, key="a"), secret_for(other, key="a"), secret_for(one, key="b")}) == 3
-    assert secret_for(one, key="a") == secret_for(one, key="a")
+    assert (
+        len(
+            {
+                secret_for(one, Purpose.SECOND_STEP_RESET, key="a"),
+                secret_for(other, Purpose.SECOND_STEP_RESET, key="a"),
+                secret_for(one, Purpose.SECOND_STEP_RESET, key="b"),
+            }
+        )
+        == 3
+    )
+    assert secret_for(one, Purpose.SECOND_STEP_RESET, key="a") == secret_for(one, Purpose.SECOND_STEP_RESET, key="a")

@@ -15,11 +15,11 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from regiehuis.organisations import facade as organisations
+from regiehuis.platform.links import Purpose, secret_for, secret_hash, token
 from regiehuis.platform.tenancy import tenant
 
 from ..domain.choices import Choice, MailState, may_be_mailed
 from ..domain.kinds import Line
-from ..domain.links import secret_for, stored_hash, token
 from ..models import Notification, Reader
 from ..selectors import choices_of, lines_for
 
@@ -103,7 +103,7 @@ def _take(organisation: organisations.OrganisationInfo, person_id: int, state: M
     Notification.objects.filter(pk__in=ids).update(mail=MailState.UNDER_WAY.value)
     if today is not None:
         Reader.objects.filter(pk=reader.pk).update(overview_on=today)
-    secret = secret_for(reader.public_id, key=settings.SECRET_KEY)
+    secret = secret_for(reader.public_id, Purpose.NOTIFICATIONS_OFF, key=settings.SECRET_KEY)
     off = reverse("notifications-off", args=[token(organisation.public_id, secret)])
     return Letter(to=person.email, lines=[lines[pk] for pk in ids], ids=ids, state=state, off_url=f"{settings.BASE_URL}{off}")
 
@@ -117,7 +117,7 @@ def _locked_reader(person_id: int) -> Reader:
     """Return the reader, locked, with the hash of a link that works; the first mail makes it."""
     reader, _created = Reader.objects.get_or_create(person_id=person_id, defaults={"token_hash": f"new-{person_id}"})
     reader = Reader.objects.select_for_update().get(pk=reader.pk)
-    hashed = stored_hash(secret_for(reader.public_id, key=settings.SECRET_KEY))
+    hashed = secret_hash(secret_for(reader.public_id, Purpose.NOTIFICATIONS_OFF, key=settings.SECRET_KEY))
     if reader.token_hash != hashed:  # new, or the server has another key now
         reader.token_hash = hashed
         reader.save(update_fields=["token_hash"])

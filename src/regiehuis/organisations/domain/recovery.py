@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from uuid import UUID
 
 from .obstacles import Obstacle
 
@@ -94,8 +91,3 @@ def why_stop(course: Course, now: datetime, *, step_was_used: bool, belongs_else
     if course.due_at is None and now >= course.requested_at + timedelta(days=REQUEST_DAYS):
         return StoppedBy.LAPSED
     return None
-
-
-def secret_for(reset: UUID, *, key: str) -> str:
-    """Return the secret of the link by which the owner stops a recovery: the same in each mail, kept only as a hash."""
-    return hmac.new(key.encode(), b"second-step-reset:" + reset.bytes, hashlib.sha256).hexdigest()[:32]

@@ -12,13 +12,14 @@ from regiehuis.accounts import facade as accounts
 from regiehuis.audit import facade as audit
 from regiehuis.platform import locks
 from regiehuis.platform.errors import Forbidden, NotAllowed
+from regiehuis.platform.links import secret_hash
 from regiehuis.platform.tenancy import tenant
 
 from ..cbs import MunicipalityRow
 from ..domain.actors import Actor, system
+from ..domain.invitations import INVITATION_DAYS
 from ..domain.obstacles import Obstacle
 from ..domain.roles import Right, Role, roles_in
-from ..domain.secrets import INVITATION_DAYS, secret_hash
 from ..models import Invitation, Membership, Municipality, Organisation, Person
 
 

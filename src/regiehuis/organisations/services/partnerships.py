@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from regiehuis.audit import facade as audit
 from regiehuis.platform.errors import NotAllowed
+from regiehuis.platform.links import secret_hash
 from regiehuis.platform.tenancy import tenant
 
 from .. import partnership_selectors as selectors
 from ..domain.actors import Actor
 from ..domain.obstacles import Obstacle, obstacles_to_accepting
 from ..domain.roles import Role
-from ..domain.secrets import secret_hash
 from ..models import Charter, Membership, Organisation, Participation, PartnershipInvitation, PartnershipMember, Person
 from ..selectors import holds_on, organisation_by_public_id
 from . import charters

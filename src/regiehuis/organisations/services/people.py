@@ -12,11 +12,12 @@ from regiehuis.accounts import facade as accounts
 from regiehuis.audit import facade as audit
 from regiehuis.notifications import facade as notifications
 from regiehuis.platform.errors import Forbidden, NotAllowed
+from regiehuis.platform.links import secret_hash
 
 from ..domain.actors import Actor
+from ..domain.invitations import INVITATION_DAYS
 from ..domain.obstacles import Obstacle, obstacles_to_accepting
 from ..domain.roles import Right, Role
-from ..domain.secrets import INVITATION_DAYS, secret_hash
 from ..models import Invitation, Membership, Organisation, Person, Unit
 from .organisations import lock, refuse_roles_of_another_kind
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from regiehuis.accounts import facade as accounts
 from regiehuis.audit import facade as audit
 from regiehuis.platform.errors import Forbidden, NotAllowed
+from regiehuis.platform.links import Purpose, secret_for, secret_hash
 from regiehuis.platform.tenancy import acting_as, tenant
 
 from .. import selectors
@@ -20,7 +21,6 @@ from ..domain.actors import Actor, system
 from ..domain.obstacles import Obstacle
 from ..domain.recovery import ResetState, StoppedBy
 from ..domain.roles import Right
-from ..domain.secrets import secret_hash
 from ..models import Person, SecondStepReset
 from .organisations import lock
 
@@ -48,7 +48,7 @@ def request(*, by: Actor, person: Person, reason: str, now: datetime, tell: Tell
         if obstacles or person.user_id is None:
             raise NotAllowed(obstacles)
         reset = SecondStepReset(person=person, user_id=person.user_id, reason=reason, requested_by_id=by.person_id, requested_at=now)
-        reset.secret_hash = secret_hash(rules.secret_for(reset.public_id, key=settings.SECRET_KEY))
+        reset.secret_hash = secret_hash(secret_for(reset.public_id, Purpose.SECOND_STEP_RESET, key=settings.SECRET_KEY))
         reset.save()
         audit.record(by=by, event="organisations.second_step_reset.requested", subject=person.public_id, reason=reason)
         _tell(tell, reset, "requested")

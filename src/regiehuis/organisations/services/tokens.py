@@ -13,6 +13,7 @@ from django.utils.crypto import constant_time_compare
 
 from regiehuis.audit import facade as audit
 from regiehuis.platform.errors import Forbidden, NotAllowed
+from regiehuis.platform.links import secret_hash
 from regiehuis.platform.tenancy import tenant
 
 from .. import selectors
@@ -20,7 +21,6 @@ from ..domain.actors import Actor
 from ..domain.obstacles import Obstacle
 from ..domain.roles import Right, Role
 from ..domain.scopes import CLIENT_TOKEN_SECONDS, Scope, known_scopes, obstacles_to_issuing, obstacles_to_registering
-from ..domain.secrets import secret_hash
 from ..models import ApiClient, ApiToken, Organisation
 from ..selectors import Access
 from .organisations import lock, refuse_roles_of_another_kind

@@ -12,9 +12,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from regiehuis.organisations import facade as organisations
+from regiehuis.platform.links import token
 from regiehuis.platform.tenancy import tenant
 
-from ..domain.links import token
 from ..domain.workflow import SurveyState
 from ..models import SurveyInvitation, SurveyRound
 from .surveys import secret_of

@@ -16,10 +16,10 @@ from regiehuis.audit import facade as audit
 from regiehuis.documents.domain.imports import Checked
 from regiehuis.organisations.facade import Actor, system
 from regiehuis.platform.errors import NotAllowed
+from regiehuis.platform.links import Purpose, secret_for, secret_hash
 
 from ..domain.batches import batch_to_move, shuffled
 from ..domain.buckets import stored_roles
-from ..domain.links import secret_for, stored_hash
 from ..domain.participants import MOST_PARTICIPANTS, ParticipantRow, check, role_of
 from ..domain.permissions import Right
 from ..domain.remarks import RemarkState, masked
@@ -103,7 +103,7 @@ def _invite(by: Actor, survey: SurveyRound, people: Mapping[str, str]) -> None:
         SurveyInvitation(round=survey, organisation_id=by.organisation_id, email=email, role_group=role) for email, role in people.items()
     ]
     for row in rows:
-        row.token_hash = stored_hash(secret_of(row))
+        row.token_hash = secret_hash(secret_of(row))
     SurveyInvitation.objects.bulk_create(rows)
 
 
@@ -119,7 +119,7 @@ def remove_participant(*, by: Actor, invitation: SurveyInvitation) -> None:
 
 def secret_of(invitation: SurveyInvitation) -> str:
     """Return the secret of the personal link: the same each time, stored nowhere."""
-    return secret_for(invitation.public_id, key=settings.SECRET_KEY)
+    return secret_for(invitation.public_id, Purpose.SURVEY, key=settings.SECRET_KEY)
 
 
 def obstacles_to_opening(survey: SurveyRound, *, today: date) -> list[Obstacle]:

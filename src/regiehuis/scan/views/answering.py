@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods
 
 from regiehuis.organisations import facade as organisations
 from regiehuis.platform.errors import NotAllowed
+from regiehuis.platform.links import parse_token, secret_hash
 from regiehuis.platform.tenancy import platform_view, tenant
 
-from ..domain.links import parse_token, stored_hash
 from ..domain.workflow import Obstacle
 from ..forms import AnswersForm
 from ..models import SurveyInvitation
@@ -35,7 +35,7 @@ def answer(request: HttpRequest, link: str) -> HttpResponse:
     if parsed is None or organisation is None:
         return _unknown(request)
     with tenant(organisation.id):
-        invitation = survey_link(stored_hash(parsed[1]))
+        invitation = survey_link(secret_hash(parsed[1]))
         if invitation is None:
             return _unknown(request)
         if obstacles := surveys.obstacles_to_answering(invitation, today=timezone.localdate()):

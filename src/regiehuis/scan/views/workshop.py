@@ -13,39 +13,32 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from regiehuis.organisations.facade import TenantRequest
-from regiehuis.platform.errors import Forbidden, NotAllowed
+from regiehuis.platform.errors import NotAllowed
 from regiehuis.platform.web import refusals
 
 from ..domain.instrument import Dimension, Phase5Mode
-from ..domain.permissions import Right, may
 from ..forms import AgreedForm, EstimateForm, VotesForm, frozen
 from ..models import DimensionResult, Scan
 from ..selectors import scans as selectors
 from ..services import results
 from ..texts import OBSTACLES
 from .pages import dimension_page, fixed_words, workshop_page
+from .surveys import led_scan
 
 Source = DimensionResult.Source
-
-
-def _scan(request: TenantRequest, public_id: UUID) -> Scan:
-    scan = selectors.scan_for(request.actor, public_id)
-    if not may(request.actor.roles, Right.LEAD):
-        raise Forbidden
-    return scan
 
 
 @require_GET
 def overview(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """All dimensions with what is known so far; where people differ most comes first."""
-    scan = _scan(request, public_id)
+    scan = led_scan(request, public_id)
     return render(request, "scan/workshop.html", {"scan": scan, **workshop_page(scan)})
 
 
 @require_http_methods(["GET", "POST"])
 def dimension(request: TenantRequest, public_id: UUID, code: str) -> HttpResponse:
     """One dimension: which form was sent decides what is stored."""
-    scan = _scan(request, public_id)
+    scan = led_scan(request, public_id)
     instrument = selectors.instrument_of(scan)
     if code not in instrument.dimension_codes:
         raise Http404

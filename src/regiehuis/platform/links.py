@@ -1,18 +1,27 @@
-"""The link in a mail that stops the mails: repeatable, while only a hash of its secret is stored."""
+"""Links that open something without signing in: repeatable, while only a hash of their secret is stored."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+from enum import StrEnum
 from uuid import UUID
 
 
-def secret_for(reader: UUID, *, key: str) -> str:
-    """Return the secret of a reader's link: an HMAC (SHA-256, 128 bits) under the server's key."""
-    return hmac.new(key.encode(), b"notifications-off:" + reader.bytes, hashlib.sha256).hexdigest()[:32]
+class Purpose(StrEnum):
+    """What a link is for: the same row and key give each purpose a secret of its own. Changing a value ends every link that was sent."""
+
+    SURVEY = "scan-survey"
+    NOTIFICATIONS_OFF = "notifications-off"
+    SECOND_STEP_RESET = "second-step-reset"
 
 
-def stored_hash(secret: str) -> str:
+def secret_for(row: UUID, purpose: Purpose, *, key: str) -> str:
+    """Return the secret of the link to a row: an HMAC (SHA-256, 128 bits) under the server's key."""
+    return hmac.new(key.encode(), f"{purpose}:".encode() + row.bytes, hashlib.sha256).hexdigest()[:32]
+
+
+def secret_hash(secret: str) -> str:
     """Return what is stored of a secret; it opens nothing by itself."""
     return hashlib.sha256(secret.encode()).hexdigest()
 

@@ -1,0 +1,3 @@
+"""How long an invitation can be accepted."""
+
+INVITATION_DAYS = 14
