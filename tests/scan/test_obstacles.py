@@ -15,9 +15,9 @@ from regiehuis.platform.errors import NotAllowed
 from regiehuis.scan.domain.instrument import Phase5Mode
 from regiehuis.scan.domain.participants import ParticipantRow
 from regiehuis.scan.domain.workflow import ORDER, WEAKER_PROTECTION, Decision, Obstacle, ScanState
-from regiehuis.scan.forms import is_address
 from regiehuis.scan.models import DimensionResult, Scan, SurveyRound
 from regiehuis.scan.services import facts, reports, results, scans, sharing, surveys
+from regiehuis.scan.survey_forms import is_address
 
 from .steps import (
     Town,

@@ -16,9 +16,9 @@ from regiehuis.platform.errors import Forbidden, NotAllowed
 from regiehuis.platform.tenancy import tenant
 from regiehuis.scan.domain.participants import ParticipantRow
 from regiehuis.scan.domain.workflow import Obstacle, ScanState
-from regiehuis.scan.forms import is_address
 from regiehuis.scan.models import SurveyInvitation
 from regiehuis.scan.services import surveys
+from regiehuis.scan.survey_forms import is_address
 
 from .steps import Town, open_survey, prepared_survey
 

@@ -19,10 +19,10 @@ from regiehuis.platform.links import parse_token, secret_hash
 from regiehuis.platform.tenancy import platform_view, tenant
 
 from ..domain.workflow import Obstacle
-from ..forms import AnswersForm
 from ..models import SurveyInvitation
 from ..selectors.scans import instrument_of, survey_link
 from ..services import surveys
+from ..survey_forms import AnswersForm
 
 
 @platform_view

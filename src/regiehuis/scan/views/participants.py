@@ -20,10 +20,10 @@ from regiehuis.platform.web import tell
 
 from ..domain.participants import EMAIL, ROLE_GROUP, ParticipantRow, check
 from ..domain.workflow import Obstacle, SurveyState
-from ..forms import is_address
 from ..models import Scan, SurveyRound
 from ..selectors import scans as selectors
 from ..services import surveys as services
+from ..survey_forms import is_address
 from ..texts import OBSTACLES, PARTICIPANT_ERRORS
 from .surveys import led_scan
 

@@ -18,10 +18,10 @@ from regiehuis.platform.web import refusals, tell
 
 from ..domain.permissions import Right, may
 from ..domain.workflow import SurveyState, obstacles_to_closing_survey
-from ..forms import ParticipantsForm, SurveyForm
 from ..models import Scan
 from ..selectors import scans as selectors
 from ..services import surveys as services
+from ..survey_forms import ParticipantsForm, SurveyForm
 from ..texts import OBSTACLES
 from .pages import confirmation, survey_page
 
