@@ -79,13 +79,13 @@ def test_a_report_is_told_to_who_asked_for_it_while_they_may_see_it(town, leave)
 def test_a_role_that_is_given_or_ended_is_told_to_the_person(town):
     administrator, secretary = by(town, Role.ADMINISTRATOR), town.people[Role.SECRETARY].person
     with tenant(town.organisation.pk):
-        people.grant(by=administrator, person=secretary, role=Role.MANAGEMENT, starts_on=date(2026, 1, 1))
+        people.grant(by=administrator, person=secretary, role=Role.MANAGEMENT, starts_on=timezone.localdate())
         held = Membership.objects.get(person=secretary, role=Role.MANAGEMENT)
         people.end_membership(by=administrator, membership=held, ends_on=date(2026, 12, 31), reason="Andere functie")
         assert [row.detail["what"] for row in Notification.objects.order_by("pk")] == ["granted", "ended"]
         assert not any("Andere functie" in str(row.detail) for row in Notification.objects.all())
         own = Membership.objects.get(person_id=administrator.person_id)
-        people.grant(by=administrator, person=own.person, role=Role.SCAN_LEAD, starts_on=date(2026, 1, 1))
+        people.grant(by=administrator, person=own.person, role=Role.SCAN_LEAD, starts_on=timezone.localdate())
     assert told(town, "organisations.role") == {Role.SECRETARY}
 
 

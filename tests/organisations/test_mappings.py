@@ -15,8 +15,8 @@ from regiehuis.accounts.domain.sign_in_services import identity
 from regiehuis.accounts.models import User
 from regiehuis.audit.models import Event
 from regiehuis.organisations.domain.roles import Role
-from regiehuis.organisations.models import Membership, RoleMapping
-from regiehuis.organisations.services import people
+from regiehuis.organisations.models import Membership, Person, RoleMapping
+from regiehuis.organisations.services import leaving, people
 from regiehuis.platform.errors import NotAllowed
 from regiehuis.platform.tenancy import tenant
 from tests.accounts.conftest import KEY, _provider, organisation, provider, through, tied  # noqa: F401, the fixtures of the provider
@@ -154,6 +154,20 @@ def test_what_an_administrator_ends_does_not_come_back(world):
         people.end_membership(by=world.administrator, membership=given, ends_on=timezone.localdate(), reason="andere taak")
         Membership.objects.filter(user=user).update(
             starts_on=timezone.localdate() - timedelta(days=9), ends_on=timezone.localdate() - timedelta(days=1)
+        )
+    came_in()
+    assert roles(world.organisation, user) == []
+
+
+@pytest.mark.parametrize("held", [Role.COUNCIL, Role.SECRETARY], ids=["the role of the group", "another role"])
+def test_who_left_does_not_come_back_through_a_group_of_the_service(world, held):
+    """Their roles were given by hand, and the service has not closed their account yet."""
+    user = linked_member(world, held)
+    with tenant(world.organisation.pk):
+        yesterday = timezone.localdate() - timedelta(days=1)
+        Membership.objects.filter(user=user).update(starts_on=yesterday - timedelta(days=9))
+        leaving.leave(
+            by=world.administrator, person=Person.objects.get(user=user), ends_on=yesterday, reason="andere baan", now=timezone.now()
         )
     came_in()
     assert roles(world.organisation, user) == []

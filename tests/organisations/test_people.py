@@ -329,3 +329,18 @@ def test_the_list_of_people_costs_the_same_queries_however_many(organisation, nu
     with tenant(organisation.pk), django_assert_num_queries(3):
         for person in selectors.people():
             assert list(person.memberships.all()) or list(person.invitations.all()) or person.unit is None
+
+
+def test_a_role_does_not_begin_in_the_past_and_an_ended_one_does_not_live_again(inside, administrator):
+    """A day in the past would make somebody administrator for longer than they are."""
+    today, person = timezone.localdate(), PersonFactory(with_account=True)
+    yesterday = today - timedelta(days=1)
+    assert refusal(lambda: people.grant(by=administrator, person=person, role=Role.COUNCIL, starts_on=yesterday)) == (
+        Obstacle.STARTS_IN_THE_PAST,
+    )
+    ended = MembershipFactory(ended=True)
+    before = Membership.objects.get(pk=ended.pk).ends_on
+    assert refusal(lambda: people.end_membership(by=administrator, membership=ended, ends_on=today, reason="x")) == (
+        Obstacle.ROLE_HAS_ENDED,
+    )
+    assert Membership.objects.get(pk=ended.pk).ends_on == before

@@ -16,10 +16,12 @@ from django.utils import timezone
 
 from regiehuis.accounts.models import User
 from regiehuis.audit.models import Event
+from regiehuis.organisations.domain.actors import Actor
 from regiehuis.organisations.domain.roles import Role
 from regiehuis.organisations.mail import send_about_reset
 from regiehuis.organisations.models import Membership, Person, SecondStepReset
 from regiehuis.organisations.services import recovery
+from regiehuis.platform.errors import NotAllowed
 from regiehuis.platform.tenancy import tenant
 from tests.factories import PASSWORD, OrganisationFactory, SecondStepResetFactory, member
 
@@ -63,9 +65,8 @@ def act(client, what, world):
 
 def clock(world, hours):
     """The job, so many hours later."""
-    with tenant(world.organisation.pk):
-        recovery.go_on(organisation_id=world.organisation.pk, now=timezone.now() + timedelta(hours=hours),
-                       tell=lambda reset, step: send_about_reset(reset, step, organisation=world.organisation))  # fmt: skip
+    recovery.go_on(organisation_id=world.organisation.pk, now=timezone.now() + timedelta(hours=hours),
+                   tell=lambda reset, step: send_about_reset(reset, step, organisation=world.organisation))  # fmt: skip
 
 
 def steps(world):
@@ -120,6 +121,42 @@ def test_nobody_confirms_what_they_asked(world):
     page = act(world.first, "confirm", world).content.decode()
     assert "Een andere beheerder moet het bevestigen" in page
     assert reset_of(world).confirmed_at is None
+
+
+def test_nobody_makes_the_second_administrator_for_the_occasion(world):
+    """Whoever became administrator this week neither asks nor confirms, and does not count."""
+    young = timezone.localdate() - timedelta(days=6)
+    with tenant(world.organisation.pk):
+        Membership.objects.filter(user=world.second_user).update(starts_on=young)
+    assert "op de server" in ask(world).content.decode(), "one administrator is left"
+    third = client_of(member(world.organisation, Role.ADMINISTRATOR))
+    ask(world)
+    assert "korter dan een week beheerder" in act(world.second, "confirm", world).content.decode()
+    act(third, "confirm", world)
+    assert reset_of(world).confirmed_at is not None
+
+
+def test_one_account_under_two_names_is_one_person(world):
+    ask(world)
+    with tenant(world.organisation.pk):
+        again = Person.objects.create(name="Nog eens", email="tweede@merenland.example", user=world.first_user)
+        Membership.objects.create(
+            person=again, user=world.first_user, role=Role.ADMINISTRATOR, starts_on=timezone.localdate() - timedelta(days=30)
+        )
+        actor = Actor(user_id=world.first_user.pk, person_id=again.pk, name=again.name, organisation_id=world.organisation.pk,
+                      roles=frozenset({Role.ADMINISTRATOR}))  # fmt: skip
+        with pytest.raises(NotAllowed):
+            recovery.confirm(by=actor, reset=reset_of(world), now=timezone.now(), tell=lambda _reset, _step: True)
+
+
+def test_it_stops_when_who_confirmed_is_administrator_no_more(world):
+    ask(world)
+    act(world.second, "confirm", world)
+    with tenant(world.organisation.pk):
+        Membership.objects.filter(user=world.second_user).update(ends_on=timezone.localdate() - timedelta(days=1))
+    clock(world, 25)
+    assert steps(world) == 2
+    assert events(world) == ["requested", "confirmed", "stopped"]
 
 
 def test_nobody_takes_part_in_their_own(world):

@@ -333,10 +333,16 @@ def reset_by_secret(secret_hash: str) -> SecondStepReset | None:
     return SecondStepReset.objects.select_related("person").filter(secret_hash=secret_hash).first()
 
 
-def administrators_besides(person: Person, today: date) -> int:
-    """How many other people are administrator on a day."""
-    held = Membership.objects.filter(holds_on(today), role=Role.ADMINISTRATOR).exclude(person=person)
-    return held.values("person_id").distinct().count()
+def administrators_besides(person: Person, today: date, *, since: date) -> int:
+    """How many other accounts are administrator on a day, and were so on an earlier one."""
+    held = Membership.objects.filter(holds_on(today), role=Role.ADMINISTRATOR, starts_on__lte=since).exclude(user_id=person.user_id or 0)
+    return held.values("user_id").distinct().count()
+
+
+def is_administrator(person_id: int, today: date, *, since: date | None = None) -> bool:
+    """Whether somebody is administrator on a day, and was so on an earlier one."""
+    held = Membership.objects.filter(holds_on(today), person_id=person_id, role=Role.ADMINISTRATOR)
+    return held.filter(starts_on__lte=since or today).exists()
 
 
 def organisation_ids_of_user(today: date) -> list[int]:

@@ -7,8 +7,6 @@ from functools import partial
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from regiehuis.platform.tenancy import tenant
-
 from . import facade
 from .mail import send_about_reset
 
@@ -22,5 +20,4 @@ def second_step_resets(timestamp: int) -> None:
 
     del timestamp
     for organisation in organisations(facade.organisation_ids()):
-        with tenant(organisation.pk):
-            recovery.go_on(organisation_id=organisation.pk, now=timezone.now(), tell=partial(send_about_reset, organisation=organisation))
+        recovery.go_on(organisation_id=organisation.pk, now=timezone.now(), tell=partial(send_about_reset, organisation=organisation))

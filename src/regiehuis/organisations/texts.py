@@ -20,6 +20,8 @@ OBSTACLES = {
     Obstacle.INVITATION_USED: _("Deze uitnodiging is al gebruikt. U kunt zich aanmelden met uw e-mailadres en wachtwoord."),
     Obstacle.INVITATION_WITHDRAWN: _("Deze uitnodiging is ingetrokken. Vraag uw beheerder om een nieuwe."),
     Obstacle.NOTHING_TO_END: _("Deze persoon heeft hier geen rol, token of uitnodiging meer. Er is niets te beëindigen."),
+    Obstacle.STARTS_IN_THE_PAST: _("Een rol begint vandaag of later. Kies een andere datum."),
+    Obstacle.ROLE_HAS_ENDED: _("Deze rol is al beëindigd. Er is niets gewijzigd."),
     Obstacle.ENDS_BEFORE_START: _("De einddatum ligt voor de begindatum. Kies een latere einddatum."),
     Obstacle.ALREADY_STARTED: _("Er is al een organisatie aangemaakt. Meld u aan, of vraag haar beheerder om een uitnodiging."),
     Obstacle.CODE_IN_USE: _("Deze code is al in gebruik. Kies een andere."),
@@ -66,6 +68,7 @@ OBSTACLES = {
         "Dit herstel kan alleen de technisch beheerder doen, op de server. Hier zijn er twee beheerders naast deze persoon voor nodig, en mag het account nergens anders een rol hebben."
     ),
     Obstacle.RESET_BY_ANOTHER: _("U vroeg dit herstel zelf aan. Een andere beheerder moet het bevestigen."),
+    Obstacle.RESET_BY_NEWCOMER: _("U bent korter dan een week beheerder. Over een tweede stap beslist wie dat al langer is."),
     Obstacle.RESET_IS_PAST: _("Dit herstel is al bevestigd, gestopt of uitgevoerd. Bekijk hieronder hoe het ervoor staat."),
     Obstacle.STEP_WAS_USED: _("De tweede stap is na de aanvraag nog gebruikt. Zij is dus niet kwijt, en het herstel gaat niet door."),
     Obstacle.MAIL_DID_NOT_LEAVE: _(
@@ -80,6 +83,7 @@ STOPPED_BY = {
     StoppedBy.ADMINISTRATOR: _("door een beheerder"),
     StoppedBy.ELSEWHERE: _("het account kreeg ook ergens anders een rol"),
     StoppedBy.LAPSED: _("niemand bevestigde het binnen een week"),
+    StoppedBy.LEFT: _("wie het vroeg of bevestigde, is geen beheerder meer"),
 }
 
 STYLE_PARTS = {

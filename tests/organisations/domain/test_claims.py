@@ -49,6 +49,10 @@ def test_a_role_that_an_administrator_ended_does_not_come_back():
     assert change(rules=RULES, claims={"groups": ["griffie"]}, issuer=ISSUER, held=[], ended_by_hand=[COUNCIL]).begin == set()
 
 
+def test_nothing_begins_for_who_has_left():
+    assert change(rules=RULES, claims={"groups": ["griffie"]}, issuer=ISSUER, held=[], has_left=True).begin == set()
+
+
 roles = st.sampled_from(Role)
 rules = st.lists(st.builds(Rule, claim=st.sampled_from(["groups", "a.b"]), value=st.sampled_from("xyz"), role=roles), max_size=8)
 held = st.lists(st.builds(Held, role=roles, issuer=st.sampled_from(["", ISSUER, OTHER])), max_size=6, unique_by=lambda each: each.role)

@@ -28,6 +28,7 @@ FINE = {
     "has_account": True,
     "has_second_step": True,
     "is_own": False,
+    "is_new": False,
     "is_under_way": False,
     "belongs_elsewhere": False,
     "administrators_besides": 2,
@@ -41,7 +42,7 @@ def test_a_worked_example():
     confirmed = Course(requested_at=MONDAY, due_at=MONDAY + 2 * DAY)
     assert state(confirmed, MONDAY + 2 * DAY - timedelta(minutes=1)) is ResetState.WAITING
     assert state(confirmed, MONDAY + 2 * DAY) is ResetState.DUE
-    assert why_stop(confirmed, MONDAY + 2 * DAY, step_was_used=False, belongs_elsewhere=False) is None
+    assert why_stop(confirmed, MONDAY + 2 * DAY, step_was_used=False, belongs_elsewhere=False, by_administrators=True) is None
 
 
 def test_two_other_administrators_and_no_other_organisation():
@@ -49,7 +50,7 @@ def test_two_other_administrators_and_no_other_organisation():
 
 
 @pytest.mark.parametrize(("change", "obstacle"), [
-    ({"is_own": True}, Obstacle.RESET_OF_OWN), ({"has_account": False}, Obstacle.NO_SECOND_STEP), ({"has_second_step": False}, Obstacle.NO_SECOND_STEP),
+    ({"is_own": True}, Obstacle.RESET_OF_OWN), ({"is_new": True}, Obstacle.RESET_BY_NEWCOMER), ({"has_account": False}, Obstacle.NO_SECOND_STEP), ({"has_second_step": False}, Obstacle.NO_SECOND_STEP),
     ({"is_under_way": True}, Obstacle.RESET_UNDER_WAY), ({"belongs_elsewhere": True}, Obstacle.RESET_BY_OPERATOR),
     ({"administrators_besides": 1}, Obstacle.RESET_BY_OPERATOR), ({"administrators_besides": 0}, Obstacle.RESET_BY_OPERATOR),
 ])  # fmt: skip
@@ -58,11 +59,18 @@ def test_what_stands_in_the_way_of_asking(change, obstacle):
 
 
 @pytest.mark.parametrize(("change", "obstacle"), [
-    ({"found": ResetState.WAITING}, Obstacle.RESET_IS_PAST), ({"found": ResetState.STOPPED}, Obstacle.RESET_IS_PAST), ({"is_own": True}, Obstacle.RESET_OF_OWN),
+    ({"found": ResetState.WAITING}, Obstacle.RESET_IS_PAST), ({"found": ResetState.STOPPED}, Obstacle.RESET_IS_PAST), ({"is_own": True}, Obstacle.RESET_OF_OWN), ({"is_new": True}, Obstacle.RESET_BY_NEWCOMER),
     ({"is_requester": True}, Obstacle.RESET_BY_ANOTHER), ({"belongs_elsewhere": True}, Obstacle.RESET_BY_OPERATOR), ({"step_was_used": True}, Obstacle.STEP_WAS_USED),
 ])  # fmt: skip
 def test_what_stands_in_the_way_of_confirming(change, obstacle):
-    fine = {"found": ResetState.REQUESTED, "is_own": False, "is_requester": False, "belongs_elsewhere": False, "step_was_used": False}
+    fine = {
+        "found": ResetState.REQUESTED,
+        "is_own": False,
+        "is_new": False,
+        "is_requester": False,
+        "belongs_elsewhere": False,
+        "step_was_used": False,
+    }
     assert obstacles_to_confirming(**fine) == []
     assert obstacles_to_confirming(**fine | change) == [obstacle]
 
@@ -75,13 +83,13 @@ courses = st.builds(
 
 @given(course=courses, now=moments)
 def test_a_second_step_that_was_used_is_never_taken_away(course, now):
-    why = why_stop(course, now, step_was_used=True, belongs_elsewhere=False)
+    why = why_stop(course, now, step_was_used=True, belongs_elsewhere=False, by_administrators=True)
     assert why is StoppedBy.USED or state(course, now) in {ResetState.DONE, ResetState.STOPPED}
 
 
 @given(course=courses, now=moments)
 def test_an_account_that_opens_another_organisation_is_left_alone(course, now):
-    why = why_stop(course, now, step_was_used=False, belongs_elsewhere=True)
+    why = why_stop(course, now, step_was_used=False, belongs_elsewhere=True, by_administrators=True)
     assert why is StoppedBy.ELSEWHERE or state(course, now) in {ResetState.DONE, ResetState.STOPPED}
 
 
@@ -95,7 +103,7 @@ def test_nothing_is_due_before_it_was_confirmed_and_its_time_has_come(course, no
 
 @given(course=courses, now=moments)
 def test_a_request_that_nobody_confirms_lapses(course, now):
-    lapsed = why_stop(course, now, step_was_used=False, belongs_elsewhere=False) is StoppedBy.LAPSED
+    lapsed = why_stop(course, now, step_was_used=False, belongs_elsewhere=False, by_administrators=True) is StoppedBy.LAPSED
     assert lapsed is (state(course, now) is ResetState.REQUESTED and now - MONDAY >= timedelta(days=REQUEST_DAYS))
 
 
@@ -112,3 +120,9 @@ def test_a_link_belongs_to_one_recovery_and_one_server():
         == 3
     )
     assert secret_for(one, Purpose.SECOND_STEP_RESET, key="a") == secret_for(one, Purpose.SECOND_STEP_RESET, key="a")
+
+
+@given(course=courses, now=moments)
+def test_it_ends_when_who_asked_or_confirmed_is_administrator_no_more(course, now):
+    why = why_stop(course, now, step_was_used=False, belongs_elsewhere=False, by_administrators=False)
+    assert why is StoppedBy.LEFT or state(course, now) in {ResetState.DONE, ResetState.STOPPED}

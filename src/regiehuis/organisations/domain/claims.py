@@ -57,15 +57,16 @@ def roles_by(rules: Collection[Rule], claims: Mapping[str, Any]) -> frozenset[Ro
 
 
 def change(*, rules: Collection[Rule], claims: Mapping[str, Any], issuer: str, held: Collection[Held],
-           ended_by_hand: Collection[Role] = (), is_only_administrator: bool = False) -> Change:  # fmt: skip
+           ended_by_hand: Collection[Role] = (), has_left: bool = False, is_only_administrator: bool = False) -> Change:  # fmt: skip
     """Return which roles begin and which end.
 
     Only a role that came by this issuer ends here; what an administrator gave stays, and what an administrator ended does not come
-    back by itself. The last administrator stays.
+    back by itself. Nothing begins for who has left: only an administrator lets somebody in again. The last administrator stays.
     """
     wanted = roles_by(rules, claims)
     by_issuer = {each.role for each in held if each.issuer == issuer}
     end = by_issuer - wanted
     if is_only_administrator:
         end -= {Role.ADMINISTRATOR}
-    return Change(begin=wanted - {each.role for each in held} - frozenset(ended_by_hand), end=frozenset(end))
+    begin = frozenset() if has_left else wanted - {each.role for each in held} - frozenset(ended_by_hand)
+    return Change(begin=begin, end=frozenset(end))

@@ -90,15 +90,11 @@ def apply(
 
 def _apply(person: Person, rules: list[rules_of.Rule], issuer: str, claims: Mapping[str, Any], today: date, organisation_id: int, account_id: int) -> None:  # fmt: skip
     rows = list(Membership.objects.filter(Q(person_id=person.pk), Q(ends_on__isnull=True) | Q(ends_on__gte=today))) if person.pk else []
-    by_hand = (
-        Membership.objects.filter(person_id=person.pk, issuer=issuer, ended_by_hand=True).values_list("role", flat=True)
-        if person.pk
-        else []
-    )
+    by_hand = list(Membership.objects.filter(person_id=person.pk, ended_by_hand=True).values_list("role", flat=True)) if person.pk else []
     administrators = Membership.objects.filter(role=Role.ADMINISTRATOR, ends_on__isnull=True)
     found = rules_of.change(
         rules=rules, claims=claims, issuer=issuer, held=[rules_of.Held(role=Role(row.role), issuer=row.issuer) for row in rows],
-        ended_by_hand=[Role(role) for role in by_hand], is_only_administrator=not administrators.exclude(person_id=person.pk).exists(),
+        ended_by_hand=[Role(role) for role in by_hand], has_left=bool(by_hand) and all(row.ends_on for row in rows), is_only_administrator=not administrators.exclude(person_id=person.pk).exists(),
     )  # fmt: skip
     if not found.begin and not found.end:
         return

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from regiehuis.accounts import facade as accounts
 from regiehuis.audit import facade as audit
@@ -119,6 +120,8 @@ def grant(*, by: Actor, person: Person, role: Role, starts_on: date) -> None:
         refuse_roles_of_another_kind(lock(by.organisation_id), [role])
         if person.user_id is None:
             raise NotAllowed([Obstacle.SIGN_IN_FIRST])
+        if starts_on < timezone.localdate():
+            raise NotAllowed([Obstacle.STARTS_IN_THE_PAST])
         held = list(person.memberships.filter(ends_on__isnull=True))
         if role in {each.role for each in held}:
             raise NotAllowed([Obstacle.ALREADY_HAS_ROLE])
@@ -134,9 +137,12 @@ def end_membership(*, by: Actor, membership: Membership, ends_on: date, reason: 
     """End a role on a date (inclusive); the last administrator stays."""
     _authorise(by)
     with transaction.atomic():
+        lock(by.organisation_id)
+        membership = Membership.objects.select_for_update(of=("self",)).select_related("person").get(pk=membership.pk)
+        if membership.ends_on is not None and membership.ends_on < timezone.localdate():
+            raise NotAllowed([Obstacle.ROLE_HAS_ENDED])
         if ends_on < membership.starts_on:
             raise NotAllowed([Obstacle.ENDS_BEFORE_START])
-        lock(by.organisation_id)
         if membership.role == Role.ADMINISTRATOR and not stays_administered(without=[membership], after=ends_on):
             raise NotAllowed([Obstacle.LAST_ADMINISTRATOR])
         membership.ends_on, membership.ended_by_hand = ends_on, True

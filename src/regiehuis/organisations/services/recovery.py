@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -32,9 +32,9 @@ def obstacles_to_requesting(*, by: Actor, person: Person, now: datetime) -> list
     today = timezone.localdate(now)
     return rules.obstacles_to_requesting(
         has_account=person.user_id is not None, has_second_step=person.user_id is not None and accounts.has_second_step(person.user_id),
-        is_own=person.pk == by.person_id, is_under_way=selectors.open_reset(person) is not None,
+        is_own=_is_self(person, by), is_new=not _seasoned(by.person_id, today), is_under_way=selectors.open_reset(person) is not None,
         belongs_elsewhere=_elsewhere(person.user_id, by.organisation_id, now),
-        administrators_besides=selectors.administrators_besides(person, today),
+        administrators_besides=selectors.administrators_besides(person, today, since=_since(today)),
     )  # fmt: skip
 
 
@@ -62,7 +62,8 @@ def confirm(*, by: Actor, reset: SecondStepReset, now: datetime, tell: Tell) -> 
     with transaction.atomic():
         reset = _locked(reset.pk)
         if obstacles := rules.obstacles_to_confirming(
-            found=rules.state(reset.course, now), is_own=reset.person_id == by.person_id, is_requester=reset.requested_by_id == by.person_id,
+            found=rules.state(reset.course, now), is_own=_is_self(reset.person, by), is_requester=_is_self(reset.requested_by, by),
+            is_new=not _seasoned(by.person_id, timezone.localdate(reset.requested_at)),
             belongs_elsewhere=_elsewhere(reset.user_id, by.organisation_id, now),
             step_was_used=accounts.second_step_used_since(reset.user_id, reset.requested_at),
         ):  # fmt: skip
@@ -88,12 +89,19 @@ def stop(*, by: Actor | None, reset: SecondStepReset, now: datetime, tell: Tell)
 
 
 def go_on(*, organisation_id: int, now: datetime, tell: Tell) -> None:
-    """Stop what should not go on, and take away the second steps whose day has come. Call inside the tenant."""
-    for pk in SecondStepReset.objects.filter(stopped_at__isnull=True, done_at__isnull=True).order_by("pk").values_list("pk", flat=True):
-        with transaction.atomic():
+    """Stop what should not go on, and take away the second steps whose day has come: each in a transaction of its own."""
+    with tenant(organisation_id):
+        under_way = SecondStepReset.objects.filter(stopped_at__isnull=True, done_at__isnull=True).order_by("pk")
+        waiting = list(under_way.values_list("pk", flat=True))
+    for pk in waiting:
+        with tenant(organisation_id):
             reset = _locked(pk)
             used = accounts.second_step_used_since(reset.user_id, reset.requested_at)
-            why = rules.why_stop(reset.course, now, step_was_used=used, belongs_elsewhere=_elsewhere(reset.user_id, organisation_id, now))
+            today = timezone.localdate(now)
+            why = rules.why_stop(
+                reset.course, now, step_was_used=used, belongs_elsewhere=_elsewhere(reset.user_id, organisation_id, now),
+                by_administrators=all(selectors.is_administrator(pk, today) for pk in {reset.requested_by_id, reset.confirmed_by_id} if pk),
+            )  # fmt: skip
             if why is not None:
                 _stop(reset, why, system(organisation_id), now)
                 tell(reset, "stopped")
@@ -136,6 +144,19 @@ def by_operator(*, email: str, reason: str, performed_by: str, now: datetime, te
 
 def _locked(pk: int) -> SecondStepReset:
     return SecondStepReset.objects.select_for_update(of=("self",)).select_related("person", "requested_by").get(pk=pk)
+
+
+def _is_self(person: Person, by: Actor) -> bool:
+    """Whether the actor is this person, or has the same account under another name."""
+    return person.pk == by.person_id or (person.user_id is not None and person.user_id == by.user_id)
+
+
+def _since(today: date) -> date:
+    return today - timedelta(days=rules.SEASONED_DAYS)
+
+
+def _seasoned(person_id: int | None, today: date) -> bool:
+    return person_id is not None and selectors.is_administrator(person_id, today, since=_since(today))
 
 
 def _elsewhere(user_id: int | None, organisation_id: int, now: datetime) -> bool:
