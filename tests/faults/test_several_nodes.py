@@ -83,6 +83,7 @@ def test_progress_of_a_worker_is_seen_on_every_node(nodes):
 
 def test_every_job_runs_once_and_both_workers_work(nodes, real_server, mail):
     """Eight reports, and six jobs that race for the same 150 invitations."""
+    wait_until(lambda: rows(real_server, "select count(*) from procrastinate_jobs where status in ('todo', 'doing')") == [(0,)], 90)
     reports, logged = (rows(real_server, query)[0][0] for query in (REPORT_ROWS, REPORT_EVENTS))
     first = rows(real_server, "select coalesce(max(id), 0) from procrastinate_jobs")[0][0]
     invited = real_server.python("-m", "tests.faults.work", str(REPORTS), str(MAILINGS)).split()
