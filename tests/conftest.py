@@ -20,6 +20,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import metadata
@@ -63,7 +64,13 @@ django.setup()
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Refuse what the base does not carry, before anything runs."""
+    names = Counter(item.nodeid for item in items)
     for item in items:
+        if names[item.nodeid] > 1:  # tests are divided over processes by name: of two with one name, one would never run
+            label = getattr(item, "operation_label", None)
+            if label is None:
+                raise pytest.UsageError(f"two tests are called {item.nodeid}")
+            item._id = item._id.with_params(label)  # schemathesis names its tests, but leaves the names out of the ids
         marker, fixtures = item.get_closest_marker("django_db"), set(getattr(item, "fixturenames", ()))
         if PURE_FOLDERS & set(item.path.parts) and (marker or fixtures & {"db", "fresh_database", "committed", "served"}):
             raise pytest.UsageError(f"{item.nodeid}: tests of the domain do not touch a database")

@@ -10,6 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+# A file of tests stays in one process, as its fixtures do. Each process holds its own database, so their number is bounded by memory, not by cores.
+PARALLEL = ("--numprocesses", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder")
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("stijl", ("ruff", "check", "src", "tests", "tools", "bench")),
     ("opmaak", ("ruff", "format", "--check", "-q", "src", "tests", "tools", "bench")),
@@ -18,7 +20,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("sjablonen", ("djlint", "--lint", "--quiet", "src")),
     ("spelling", ("codespell",)),
     ("vertaling", ("python", "tools/messages.py", "check")),
-    ("tests", ("pytest", "-q", "-rs")),
+    ("tests", ("pytest", "-q", "-rs", *PARALLEL)),
 )
 
 
