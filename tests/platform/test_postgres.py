@@ -98,8 +98,8 @@ def test_the_first_to_leave_does_not_stop_it_for_the_second(fast):
 
 
 @pytest.mark.slow
-def test_of_three_that_start_at_once_one_starts_and_two_join(fast):
-    body = "with server.running():\n    import psycopg\n    with psycopg.connect(server.url('postgres', 'postgres')) as c:\n        print(c.execute('select pg_postmaster_start_time()').fetchone()[0], flush=True)\n    input()"
+def test_of_three_that_start_at_once_one_starts_and_provisions_and_two_join(fast):
+    body = "with server.running():\n    import psycopg\n    server.provision()\n    with psycopg.connect(server.url('postgres', 'postgres')) as c:\n        print(c.execute('select pg_postmaster_start_time()').fetchone()[0], flush=True)\n    input()"
     several = [in_another_process(fast, body) for _ in range(3)]
     started = {each.stdout.readline() for each in several}
     assert len(started) == 1

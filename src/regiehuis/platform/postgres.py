@@ -178,11 +178,11 @@ class Server:
     def provision(self, database: str = "regiehuis") -> None:
         """Create the owner role, the application role and the database where they are missing.
 
-        Neither role is a superuser, as on a production server: the bootstrap superuser is used only here.
+        Neither role is a superuser, as on a production server: the bootstrap superuser is used only here. Two at once is one after the other.
         """
         import psycopg
 
-        with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as connection:
+        with self._alone(), psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as connection:
             for role, rights in (
                 ("regiehuis_owner", "LOGIN NOSUPERUSER NOBYPASSRLS CREATEDB"),
                 ("regiehuis_app", "LOGIN NOSUPERUSER NOBYPASSRLS"),
