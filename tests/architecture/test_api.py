@@ -27,7 +27,7 @@ from regiehuis.organisations.middleware import is_api_view
 from regiehuis.organisations.models import Membership
 from regiehuis.platform.problems import MEDIA_TYPE
 from regiehuis.platform.tenancy import tenant
-from regiehuis.scan.models import Instrument, Scan, ScanReport
+from regiehuis.scan.models import Instrument, Scan, ScanReport, SurveyInvitation
 from tests.factories import bearer
 
 from .world import MARKER, key_of
@@ -35,13 +35,22 @@ from .world import MARKER, key_of
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 SCHEMA = api.get_openapi_schema()
 
-FILLED_WITH: dict[str, type[models.Model]] = {"scan_id": Scan, "report_id": ScanReport}
+FILLED_WITH: dict[str, type[models.Model]] = {"scan_id": Scan, "report_id": ScanReport, "participant_id": SurveyInvitation}
 WORDS = {"key": "inwoners", "kind": "pdf"}
 OF_NOBODY = "/instruments/"  # reference data, the same for all
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "/scans"): {"title": "Nieuwe ronde"},
     ("put", "/scans/{scan_id}/facts/{key}"): {"value": 48_200},
     ("patch", "/scans/{scan_id}/recommendations/{code}"): {"decision": "overgenomen"},
+    ("patch", "/scans/{scan_id}"): {"state": "rapport"},
+    ("put", "/scans/{scan_id}/decision"): {"body": "College", "decidedOn": "2026-03-12", "document": "Z-1"},
+    ("put", "/scans/{scan_id}/talk"): {"talkOn": "2026-03-12", "recognisedType": "III"},
+    ("put", "/scans/{scan_id}/ambition"): {"phases": {"O.LEI": 3}},
+    ("put", "/scans/{scan_id}/survey"): {"closesOn": "2099-03-12"},
+    ("patch", "/scans/{scan_id}/survey"): {"state": "open"},
+    ("post", "/scans/{scan_id}/survey/participants"): {"participants": [{"email": "een@gemeente.example", "roleGroup": "mt"}]},
+    ("put", "/scans/{scan_id}/dimensions/{code}/votes/{vote}"): {"counts": [1, 2, 0, 0, 0]},
+    ("put", "/scans/{scan_id}/dimensions/{code}/values/{source}"): {"value": 2.5},
 }
 
 
@@ -79,6 +88,8 @@ def path_of(operation: Operation, world: SimpleNamespace) -> str:
 def _value(operation: Operation, argument: str, world: SimpleNamespace) -> str:
     if argument in FILLED_WITH:
         return str(world.rows[FILLED_WITH[argument]].public_id)
+    if operation.path.split("/")[3:4] == ["dimensions"]:
+        return {"code": "O.LEI", "vote": "1", "source": "agreed"}[argument]
     if argument in WORDS:
         return WORDS[argument]
     if operation.path.startswith(OF_NOBODY):
@@ -90,7 +101,7 @@ def _value(operation: Operation, argument: str, world: SimpleNamespace) -> str:
 
 
 def ask(operation: Operation, path: str, headers: dict[str, str] | None = None, client: Client | None = None) -> HttpResponse:
-    body = {}
+    body = {"content_type": "application/json"} if operation.method == "post" else {}
     if "requestBody" in SCHEMA["paths"][operation.path][operation.method]:
         body = {"data": BODIES[operation.method, operation.path], "content_type": "application/json"}
     return getattr(client or Client(), operation.method)(path, headers=headers or {}, **body)
@@ -122,7 +133,7 @@ def _routes(resolver: URLResolver, before: str):
 def test_what_the_walker_asks_for_exists(operation, world):
     """Or every 404 below would only say that the walker fills in nonsense."""
     answer = ask(operation, path_of(operation, world), bearer(world.insider, world.a))
-    assert answer.status_code in {200, 201, 204}, answer.content
+    assert answer.status_code in {200, 201, 202, 204, 409}, answer.content  # 409: it is there, and the rules refuse it now
 
 
 @each([one for one in ALL if one.arguments and not one.path.startswith(OF_NOBODY)])
@@ -181,5 +192,5 @@ def test_who_lost_every_role_is_shut_out_at_once(operation, world):
 @pytest.mark.parametrize("role", Role)
 def test_every_operation_has_an_answer_for_every_role(operation, role, world):
     answer = ask(operation, path_of(operation, world), bearer(world.people[role], world.a))
-    assert answer.status_code in {200, 201, 403, 404, 409}
+    assert answer.status_code in {200, 201, 202, 204, 403, 404, 409}
     assert answer.status_code < 300 or is_problem(answer, answer.status_code)

@@ -46,7 +46,7 @@ def open_survey() -> int:
         for item in selectors.CHECKLIST:
             scans.check_off(by=lead, scan=scan, item=item, done_on=now.date())
         scan = scans.advance(by=lead, scan=scan, now=now)
-        survey = surveys.set_up(by=lead, scan=scan, closes_on=now.date() + timedelta(days=14), reminder_days=[7])
+        survey = surveys.set_up(by=lead, scan=scan, closes_on=now.date() + timedelta(days=14), reminder_days=[7], today=now.date())
         roles = sorted(INVITED)
         people = [
             surveys.Participant(email=f"m{number}@duinrode.example", role_group=roles[number % len(roles)])

@@ -117,7 +117,9 @@ def addresses(role: str, number: int) -> list[str]:
 
 def prepared_survey(town: Town, scan: Scan, invited: Mapping[str, int], *, days: int = 14) -> SurveyRound:
     """A round with people to ask: role group -> how many."""
-    survey = surveys.set_up(by=town.lead, scan=scan, closes_on=timezone.localdate() + timedelta(days=days), reminder_days=[7])
+    survey = surveys.set_up(
+        by=town.lead, scan=scan, closes_on=timezone.localdate() + timedelta(days=days), reminder_days=[7], today=timezone.localdate()
+    )
     people = [surveys.Participant(email=email, role_group=role) for role, number in invited.items() for email in addresses(role, number)]
     surveys.add_participants(by=town.lead, survey=survey, participants=people)
     return survey
@@ -199,7 +201,9 @@ def adopted_scan(town: Town, *, adopted: int = 2) -> Scan:
     scan = town.judged_scan(ScanState.REPORT)
     decide_all(town, scan, adopted=adopted)
     deliver(scan)
-    scans.record_decision(by=town.lead, scan=scan, body="College", decided_on=timezone.localdate(), document="Z-1")
+    scans.record_decision(
+        by=town.lead, scan=scan, body="College", decided_on=timezone.localdate(), today=timezone.localdate(), document="Z-1"
+    )
     return scans.advance(by=town.lead, scan=scan, now=timezone.now())
 
 

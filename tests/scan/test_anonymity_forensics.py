@@ -234,8 +234,9 @@ def test_after_closing_no_order_follows_that_of_answering(held, people, moved):
         if moved and number % 10 == 0:
             held.move()
     if not moved:
-        assert abs(concordance(range(40), held.numbers_in_order_of(INBOX, "ctid"))) > MOST_CONCORDANCE, "what closing has to undo"
-        assert abs(concordance(range(40), held.invitations_in_order_of("ctid"))) > MOST_CONCORDANCE
+        # What closing has to undo; by transaction, as a page that fills up is tidied at a moment of its own, and its rows move.
+        assert abs(concordance(range(40), held.numbers_in_order_of(INBOX, "xmin::text::bigint"))) > MOST_CONCORDANCE
+        assert abs(concordance(range(40), held.invitations_in_order_of("xmin::text::bigint"))) > MOST_CONCORDANCE
     held.close()
     answers = {f"{table} {order}": held.numbers_in_order_of(ANSWERS, order) if table == ANSWERS else held.remarks_in_order_of(order)
                for table in (ANSWERS, REMARKS) for order in ("ctid", "id")}  # fmt: skip

@@ -175,7 +175,9 @@ def scan_with_a_secret(town: Town, *, released: bool = False, value: object = SE
     for each in applicable(scan):
         decide(town, each)
     deliver(scan)
-    scans.record_decision(by=town.lead, scan=scan, body="College", decided_on=timezone.localdate(), document="Z-1")
+    scans.record_decision(
+        by=town.lead, scan=scan, body="College", decided_on=timezone.localdate(), today=timezone.localdate(), document="Z-1"
+    )
     for _ in range(2):
         scan = scans.advance(by=town.lead, scan=scan, now=NOW())
     return scan

@@ -63,7 +63,7 @@ IN_MEASUREMENT = [
     Wrong(page="survey", data={"closes_on": "31-02-2027", "reminders": "7"}, says=DATE, keeps=("31-02-2027",)),
     Wrong(page="survey", data={"closes_on": "abc", "reminders": "7, 14"}, says=DATE, keeps=("abc", "7, 14")),
     Wrong(page="survey", data={"closes_on": "", "reminders": "3"}, says=REQUIRED, keeps=('value="3"',)),
-    Wrong(page="survey", data={"closes_on": PAST, "reminders": ""}, says="Deze datum is al voorbij. Kies vandaag of later.", keeps=(PAST,)),
+    Wrong(page="survey", data={"closes_on": PAST, "reminders": ""}, says="De sluitdatum is al voorbij. Kies vandaag of later.", keeps=(PAST,)),
     Wrong(page="survey", data={"closes_on": FUTURE, "reminders": "abc"}, says="Vul hele getallen van 1 tot en met 90 in, gescheiden door komma", keeps=("abc", FUTURE)),
     *(Wrong(page="survey", data={"closes_on": FUTURE, "reminders": days}, says="Vul hele getallen van 1 tot en met 90 in", keeps=(days,))
       for days in ("0", "91", "-7", "7.5", "1,2,3,4,5,6", "9" * 5000, "²")),

@@ -84,7 +84,21 @@ def check_off(town: Town, scan: Scan) -> None:
 
 
 def record_decision(town: Town, scan: Scan) -> None:
-    scans.record_decision(by=town.lead, scan=scan, body="MT", decided_on=TODAY(), document="")
+    scans.record_decision(by=town.lead, scan=scan, body="MT", decided_on=TODAY(), today=TODAY(), document="")
+
+
+def record_a_decision_of_tomorrow(town: Town, scan: Scan) -> None:
+    today = TODAY()
+    scans.record_decision(by=town.lead, scan=scan, body="MT", decided_on=today + timedelta(days=1), today=today, document="")
+
+
+def skip_a_step(town: Town, scan: Scan) -> None:
+    scans.take_step(by=town.lead, scan=scan, state=ScanState.INTERPRETATION, reason="", now=timezone.now())
+
+
+def set_up_for_yesterday(town: Town, scan: Scan) -> None:
+    today = TODAY()
+    surveys.set_up(by=town.lead, scan=scan, closes_on=today - timedelta(days=1), reminder_days=[], today=today)
 
 
 def ask_for_a_report(town: Town, scan: Scan) -> None:
@@ -127,7 +141,7 @@ def adapt_one_without_a_text(town: Town, scan: Scan) -> None:
 
 
 def change_dates(town: Town, scan: Scan) -> None:
-    surveys.set_up(by=town.lead, scan=scan, closes_on=TODAY(), reminder_days=[])
+    surveys.set_up(by=town.lead, scan=scan, closes_on=TODAY(), reminder_days=[], today=TODAY())
 
 
 def count_phase_5(town: Town, scan: Scan) -> None:
@@ -264,6 +278,9 @@ MET: list[tuple[Obstacle, Prepare, Act, str]] = [
     (Obstacle.WRONG_STATE, judged(ScanState.ADOPTED), adopt_one, "decide-too-late"),
     (Obstacle.WRONG_STATE, in_state(ScanState.MEASUREMENT), ask_for_a_report, "report-too-early"),
     (Obstacle.WRONG_STATE, judged(), record_decision, "decision-too-early"),
+    (Obstacle.DECIDED_IN_THE_FUTURE, judged(ScanState.REPORT), record_a_decision_of_tomorrow, "decision"),
+    (Obstacle.NOT_THE_NEXT_STEP, in_state(ScanState.INTAKE), skip_a_step, "from-intake-to-interpretation"),
+    (Obstacle.CLOSES_IN_THE_PAST, in_state(ScanState.MEASUREMENT), set_up_for_yesterday, "set-up"),
     (Obstacle.FIRST_STEP, in_state(ScanState.CONCEPT), go_back, "back"),
     (Obstacle.REASON_REQUIRED, in_state(ScanState.MEASUREMENT), go_back_without_a_reason, "back"),
     (Obstacle.REASON_REQUIRED, judged(), reject_one_without_a_reason, "turn-down"),

@@ -104,7 +104,9 @@ def test_a_decision_taken_while_the_report_is_made_stands_in_it(committed):
 
     with ThreadPoolExecutor(1) as pool:
         with tenant(town.pk), transaction.atomic():
-            scans.record_decision(by=town.lead, scan=scan, body="College", decided_on=timezone.localdate(), document="Z-77")
+            scans.record_decision(
+                by=town.lead, scan=scan, body="College", decided_on=timezone.localdate(), today=timezone.localdate(), document="Z-77"
+            )
             scans.advance(by=town.lead, scan=scan, now=timezone.now())
             made = pool.submit(make)
             committed.until_waiting()  # it has gathered and rendered, and now wants to store

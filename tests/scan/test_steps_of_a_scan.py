@@ -40,7 +40,7 @@ def to_the_end(town: Town) -> Scan:
         ScanState.REPORT: lambda: (
             decide_all(town, scan),
             deliver(scan),
-            scans.record_decision(by=town.lead, scan=scan, body="College", decided_on=NOW.date(), document="Z-1"),
+            scans.record_decision(by=town.lead, scan=scan, body="College", decided_on=NOW.date(), today=NOW.date(), document="Z-1"),
         ),
     }
     for state in ORDER[:-1]:
@@ -142,7 +142,7 @@ def test_an_unknown_item_of_the_checklist_is_a_mistake_of_ours(inside):
 def test_talk_and_decision_are_kept_with_day_and_words(inside):
     scan = inside.judged_scan(ScanState.REPORT)
     scans.record_talk(by=inside.lead, scan=scan, recognised_type="IV", note="Wij herkennen het.", talk_on=NOW.date())
-    scans.record_decision(by=inside.lead, scan=scan, body="College", decided_on=NOW.date(), document="Z-2026-1")
+    scans.record_decision(by=inside.lead, scan=scan, body="College", decided_on=NOW.date(), today=NOW.date(), document="Z-2026-1")
     stored = Scan.objects.get()
     assert (stored.recognised_type, stored.talk_note, stored.talk_on) == ("IV", "Wij herkennen het.", NOW.date())
     assert (stored.decision_body, stored.decision_on, stored.decision_document) == ("College", NOW.date(), "Z-2026-1")

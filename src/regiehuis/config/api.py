@@ -69,7 +69,8 @@ class Description(OpenAPISchema):
             details["headers"] = {"API-Version": {"description": "Versie van dit contract", "schema": {"type": "string"}}}
             if status == 201:
                 details["headers"]["Location"] = {"description": "Adres van wat gemaakt is", "schema": {"type": "string", "format": "uri"}}
-        statuses = PROBLEMS + (PROBLEMS_OF_WRITING if WRITING & set(operation.methods) else ())
+        methods = set(operation.methods)
+        statuses = PROBLEMS + (PROBLEMS_OF_WRITING if WRITING & methods else PROBLEMS_OF_WRITING[:1] if "DELETE" in methods else ())
         return found | {status: {"$ref": f"#/components/responses/Problem{status}"} for status in sorted(statuses)}
 
     def add_schema_definitions(self, definitions: dict[str, Any]) -> None:
@@ -124,11 +125,12 @@ api = RegiehuisAPI(
 
 
 def json_only(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Refuse a body in another form before anything reads it."""
+    """Refuse a body in another form before anything reads it; where nothing is sent, there is nothing to refuse."""
 
     @wraps(run)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method in WRITING and request.content_type != "application/json":
+        sends = request.META.get("CONTENT_LENGTH") not in (None, "", "0") or "HTTP_TRANSFER_ENCODING" in request.META
+        if request.method in WRITING and sends and request.content_type != "application/json":
             return problem(415)
         return run(request, *args, **kwargs)
 

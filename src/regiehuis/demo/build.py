@@ -146,6 +146,7 @@ def _finished_scan(actors: dict[str, Actor], now: datetime) -> None:
         scan=scan,
         body="College van burgemeester en wethouders (fictief)",
         decided_on=now.date(),
+        today=now.date(),
         document="DEMO-2026-01 (fictief)",
     )
     for _step in range(2):
@@ -153,7 +154,7 @@ def _finished_scan(actors: dict[str, Actor], now: datetime) -> None:
 
 
 def _answered_survey(lead: Actor, scan: Scan, random: Random, today: date) -> None:
-    survey = surveys.set_up(by=lead, scan=scan, closes_on=today + timedelta(days=14), reminder_days=[7])
+    survey = surveys.set_up(by=lead, scan=scan, closes_on=today + timedelta(days=14), reminder_days=[7], today=today)
     participants = [
         surveys.Participant(email=f"{role}{number}@merenland.example", role_group=role)
         for role, count in INVITED.items()

@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +16,7 @@ from regiehuis.organisations.facade import PersonInfo
 from .domain.instrument import SMALLEST_K, Dimension, Fact, FactKind, FactValue, Instrument, MunicipalityType, Phase5Mode, Side
 from .domain.intake_answer import bounds
 from .domain.numbers import phase_of
+from .domain.official_value import is_agreeable
 from .domain.workflow import Decision
 from .models import PHASE5_MODES, IntakeFact
 from .presentation.wording import level_sentence
@@ -189,7 +189,7 @@ class AgreedForm(forms.Form):
         value: Decimal | None = self.cleaned_data["value"]
         if value is None:
             return None
-        if value > self.top or value * 2 % 1:
+        if not is_agreeable(float(value), top=self.top):
             raise ValidationError(
                 _t("%(value)s kan niet. Kies een waarde van 1 tot en met %(top)s, in stappen van een half.")
                 % {"value": str(value).replace(".", ","), "top": self.top}
@@ -295,12 +295,6 @@ class CouncilDecisionForm(forms.Form):
     document = forms.CharField(
         label=_("Kenmerk van het besluit"), max_length=200, help_text=_("Het nummer of de vindplaats van het besluit.")
     )
-
-    def clean_decided_on(self) -> Any:
-        day = self.cleaned_data["decided_on"]
-        if day > timezone.localdate():
-            raise ValidationError(_t("Deze datum ligt in de toekomst. Leg het besluit vast als het genomen is."))
-        return day
 
 
 class GoBackForm(forms.Form):

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field, StrictBool, StrictFloat, StrictInt
 
 from regiehuis.platform.rest.paging import PageQuery
-from regiehuis.platform.rest.schemas import LARGEST_INTEGER, ApiBody, ApiSchema, Day, Name, Text
+from regiehuis.platform.rest.schemas import LARGEST_INTEGER, WHOLE, ApiBody, ApiSchema, Day, Name, Text
 
 from .domain.instrument import SMALLEST_K, FactKind, FactValue, Instrument, Phase5Mode, Side
 from .domain.knowledge_base import KnowledgeBase
@@ -128,6 +128,21 @@ class PersonRefOut(ApiSchema):
     name: str
 
 
+class StepIn(ApiBody):
+    """The step to go to: the next one, or the one before; going back needs a reason."""
+
+    state: ScanState
+    reason: Remark = ""
+
+
+class DecisionOnScanIn(ApiBody):
+    """Who decided, when, and the number or place of the decision."""
+
+    body: Annotated[Name, Field(max_length=100)]
+    decided_on: Day
+    document: Name
+
+
 class DecisionOnScanOut(ApiSchema):
     """The decision of a body on the report."""
 
@@ -207,6 +222,38 @@ def fact_out(key: str, stored: IntakeFact | None) -> FactOut:
     )
 
 
+# ---- interpretation ----------------------------------------------------------------------------------------------------
+
+
+class TalkIn(ApiBody):
+    """``recognisedType``: the code of a type of the instrument, or ``geen``."""
+
+    talk_on: Day
+    recognised_type: Annotated[Text, Field(max_length=10)]
+    note: Text = ""
+
+
+class TalkOut(ApiSchema):
+    """Everything empty: the talk was not recorded yet."""
+
+    talk_on: date | None
+    recognised_type: str | None
+    note: str
+
+
+Phases = dict[str, Annotated[int, Field(ge=1, le=100), WHOLE]]
+
+
+class AmbitionIn(ApiBody):
+    """``phases``: the wanted phase by code of the dimension."""
+
+    phases: Phases
+
+
+class AmbitionOut(ApiSchema):
+    phases: dict[str, int]
+
+
 # ---- recommendations and reports ---------------------------------------------------------------------------------------
 
 
@@ -271,6 +318,16 @@ class ReportOut(ApiSchema):
     report_hash: str
     input_hash: str
     files: list[FileOut]
+
+
+class ReportJobOut(ApiSchema):
+    """How far the making of a report is; ``state`` null: none was asked for. ``errorCode`` is empty unless it failed."""
+
+    state: str | None
+    is_running: bool
+    percent: int
+    message: str
+    error_code: str
 
 
 def recommendation_out(card: Card, knowledge_base: KnowledgeBase) -> RecommendationOut:

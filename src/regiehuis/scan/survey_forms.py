@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
-from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -28,12 +27,6 @@ class SurveyForm(forms.Form):
         initial="7, 14",
         help_text=_("Bijvoorbeeld: 7, 14. Alleen wie nog niet antwoordde, krijgt een herinnering."),
     )
-
-    def clean_closes_on(self) -> Any:
-        day = self.cleaned_data["closes_on"]
-        if day < timezone.localdate():
-            raise ValidationError(_t("Deze datum is al voorbij. Kies vandaag of later."))
-        return day
 
     def clean_reminders(self) -> list[int]:
         parts = [part.strip() for part in self.cleaned_data["reminders"].split(",") if part.strip()]

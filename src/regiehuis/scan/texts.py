@@ -35,7 +35,7 @@ OBSTACLES = {
     Obstacle.TOO_FEW_PARTICIPANTS: _(
         "Er zijn minder deelnemers dan de kleinste groep die wij tonen. Er zou dus nooit een uitkomst zijn. Voeg mensen toe."
     ),
-    Obstacle.CLOSES_IN_THE_PAST: _("De sluitdatum ligt in het verleden. Kies een latere datum."),
+    Obstacle.CLOSES_IN_THE_PAST: _("De sluitdatum is al voorbij. Kies vandaag of later."),
     Obstacle.TALK_NOT_RECORDED: _("Het gesprek over de duiding is nog niet vastgelegd."),
     Obstacle.RECOMMENDATIONS_UNDECIDED: _("Over een of meer aanbevelingen aan de gemeente is nog niet besloten."),
     Obstacle.NOTHING_ADOPTED: _("Er is geen enkele aanbeveling overgenomen, dus er is niets over te dragen."),
@@ -56,6 +56,8 @@ OBSTACLES = {
     Obstacle.SMALLEST_GROUP_EXCEEDS_ANSWERS: _(
         "Zoveel antwoorden zijn er niet. Alle antwoorden zouden verborgen of verwijderd worden, en lager kan daarna niet meer. Kies een kleiner getal."
     ),
+    Obstacle.DECIDED_IN_THE_FUTURE: _("Deze datum ligt in de toekomst. Leg het besluit vast als het genomen is."),
+    Obstacle.NOT_THE_NEXT_STEP: _("Een scan gaat één stap vooruit of één stap terug."),
     Obstacle.NOTHING_TO_TAKE_OVER: _(
         "Regiehuis kent het aantal inwoners niet. Vul het hier zelf in, of laat de beheerder het invullen bij Organisatie."
     ),

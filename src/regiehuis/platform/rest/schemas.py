@@ -24,6 +24,14 @@ def _is_iso_day(value: object) -> object:
     raise PydanticCustomError("date_from_datetime_parsing", "not an ISO 8601 date")
 
 
+def _is_whole(value: object) -> object:
+    """JSON knows one kind of number, so 7.0 is whole; "7" and true are no numbers."""
+    if isinstance(value, bool | str) or (isinstance(value, float) and not value.is_integer()):
+        raise PydanticCustomError("int_type", "not a whole number")
+    return value
+
+
+WHOLE = BeforeValidator(_is_whole)  # behind the bounds of a number, or its description loses them
 Day = Annotated[date, BeforeValidator(_is_iso_day)]
 Text = Annotated[str, StringConstraints(pattern=WITHOUT_NUL, max_length=2000)]
 Name = Annotated[

@@ -60,6 +60,11 @@ def median(counts: tuple[int, ...]) -> float | None:
     return (votes[(len(votes) - 1) // 2] + votes[len(votes) // 2]) / 2
 
 
+def is_agreeable(value: float, *, top: int) -> bool:
+    """R6: a workshop agrees, and a lead estimates, in halves from 1 to the top of the scale."""
+    return 1 <= value <= top and float(value * 2).is_integer()
+
+
 def needs_reason(agreed: float, second_round: tuple[int, ...]) -> bool:
     """R6: a reason is needed when the agreed value lies over half a phase from the median of a second round."""
     middle = median(second_round)

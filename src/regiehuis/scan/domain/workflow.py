@@ -85,6 +85,8 @@ class Obstacle(StrEnum):
     NOTHING_TO_TAKE_OVER = "nothing_to_take_over"
     SCALE_IS_FIXED = "scale_is_fixed"
     NOT_ADOPTED_YET = "not_adopted_yet"
+    DECIDED_IN_THE_FUTURE = "decided_in_the_future"
+    NOT_THE_NEXT_STEP = "not_the_next_step"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +141,12 @@ def obstacles_to_changing_inputs(state: ScanState) -> list[Obstacle]:
     return [Obstacle.SCAN_IS_ADOPTED] if ORDER.index(state) >= ORDER.index(ScanState.ADOPTED) else []
 
 
+def obstacles_to_recording_decision(state: ScanState, *, decided_on: date, today: date) -> list[Obstacle]:
+    """Return why the decision of a body on the report cannot be recorded: it was not asked yet, or has not decided yet."""
+    checks = ((state != ScanState.REPORT, Obstacle.WRONG_STATE), (decided_on > today, Obstacle.DECIDED_IN_THE_FUTURE))
+    return [obstacle for applies, obstacle in checks if applies]
+
+
 WEAKER_PROTECTION = frozenset({Obstacle.SMALLEST_GROUP_TOO_SMALL, Obstacle.SMALLEST_GROUP_MAY_ONLY_GROW})
 
 
@@ -172,6 +180,15 @@ def following(state: ScanState) -> ScanState:
 def preceding(state: ScanState) -> ScanState:
     """Return the state before; the first has none."""
     return ORDER[max(ORDER.index(state) - 1, 0)]
+
+
+def obstacles_to_dating_survey(survey: SurveyState, *, closes_on: date, today: date) -> list[Obstacle]:
+    """Return why a round may not get this last day: it closed already, or would close before anybody noticed."""
+    checks = (
+        (survey not in (SurveyState.CONCEPT, SurveyState.OPEN), Obstacle.SURVEY_NOT_OPEN),
+        (closes_on < today, Obstacle.CLOSES_IN_THE_PAST),
+    )
+    return [obstacle for applies, obstacle in checks if applies]
 
 
 def obstacles_to_opening_survey(

@@ -25,6 +25,7 @@ from ..domain.workflow import (
     following,
     obstacles_to_going_back,
     obstacles_to_measuring_so,
+    obstacles_to_recording_decision,
     preceding,
 )
 from ..models import Scan, StateChange
@@ -101,6 +102,20 @@ def _refuse_weaker_protection(by: Actor, subject: str, obstacles: list[Obstacle]
     if WEAKER_PROTECTION & set(obstacles):
         audit.record(by=by, event="scan.anonymity.weakening_refused", subject=subject, detail={"gevraagd": settings.k})
     raise NotAllowed(obstacles)
+
+
+def take_step(*, by: Actor, scan: Scan, state: ScanState, reason: str, now: datetime) -> Scan:
+    """Take the scan to a state that is named: the next one, or with a reason the one before. Where it stands already, nothing happens."""
+    steps = ORDER.index(state) - ORDER.index(ScanState(scan.state))
+    if steps == 1:
+        return advance(by=by, scan=scan, now=now, seen=ScanState(scan.state))
+    if steps == -1:
+        return go_back(by=by, scan=scan, reason=reason, now=now, seen=ScanState(scan.state))
+    if not may(by.roles, Right.LEAD, ScanState(scan.state)):
+        raise Forbidden
+    if steps:
+        raise NotAllowed([Obstacle.NOT_THE_NEXT_STEP])
+    return scan
 
 
 def advance(*, by: Actor, scan: Scan, now: datetime, seen: ScanState | None = None) -> Scan:
@@ -194,12 +209,12 @@ def record_talk(*, by: Actor, scan: Scan, recognised_type: str, note: str, talk_
         )
 
 
-def record_decision(*, by: Actor, scan: Scan, body: str, decided_on: date, document: str) -> None:
+def record_decision(*, by: Actor, scan: Scan, body: str, decided_on: date, document: str, today: date) -> None:
     """Record that a body decided on the report: until there is a decisions module, by the lead."""
     with transaction.atomic():
         scan = locked_for_inputs(by, scan)
-        if scan.state != ScanState.REPORT:
-            raise NotAllowed([Obstacle.WRONG_STATE])
+        if obstacles := obstacles_to_recording_decision(ScanState(scan.state), decided_on=decided_on, today=today):
+            raise NotAllowed(obstacles)
         scan.decision_body, scan.decision_on, scan.decision_document = body, decided_on, document
         scan.save()
         audit.record(by=by, event="scan.decision.recorded", subject=scan.public_id,

@@ -23,7 +23,14 @@ from ..domain.buckets import stored_roles
 from ..domain.participants import MOST_PARTICIPANTS, ParticipantRow, check, role_of
 from ..domain.permissions import Right
 from ..domain.remarks import RemarkState, masked
-from ..domain.workflow import Obstacle, ScanState, SurveyState, obstacles_to_closing_survey, obstacles_to_opening_survey
+from ..domain.workflow import (
+    Obstacle,
+    ScanState,
+    SurveyState,
+    obstacles_to_closing_survey,
+    obstacles_to_dating_survey,
+    obstacles_to_opening_survey,
+)
 from ..models import Remark, Response, ResponseInbox, Scan, SurveyInvitation, SurveyRound
 from ..selectors.scans import instrument_of, participants_of
 from . import notices
@@ -41,13 +48,13 @@ class Participant:
     role_group: str
 
 
-def set_up(*, by: Actor, scan: Scan, closes_on: date, reminder_days: Sequence[int]) -> SurveyRound:
+def set_up(*, by: Actor, scan: Scan, closes_on: date, reminder_days: Sequence[int], today: date) -> SurveyRound:
     """Make the round, or change its dates; while it is open only the closing date may move."""
     with transaction.atomic():
         scan = locked_for_inputs(by, scan)
         survey = SurveyRound.objects.select_for_update().filter(scan=scan).first() or SurveyRound(scan=scan)
-        if survey.state not in (SurveyState.CONCEPT, SurveyState.OPEN):
-            raise NotAllowed([Obstacle.SURVEY_NOT_OPEN])
+        if obstacles := obstacles_to_dating_survey(SurveyState(survey.state), closes_on=closes_on, today=today):
+            raise NotAllowed(obstacles)
         survey.closes_on, survey.reminder_days = closes_on, sorted(set(reminder_days))
         survey.save()
         audit.record(by=by, event="scan.survey.set_up", subject=scan.public_id, detail={"sluit": closes_on.isoformat()})

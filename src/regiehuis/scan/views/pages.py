@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
 from typing import Any, Protocol
 
@@ -20,10 +19,10 @@ from regiehuis.platform.web import page_of
 from ..domain.characteristics import characteristics
 from ..domain.instrument import Fact, Instrument
 from ..domain.permissions import Right, may
-from ..domain.publication import shown_cells
 from ..domain.workflow import ScanState, SurveyState, obstacles_to_changing_inputs
 from ..forms import FactForm, frozen, initial_fact
 from ..models import DimensionResult, IntakeFact, Scan, SurveyRound
+from ..presentation.response import response_of
 from ..presentation.wording import number, source_word, spread_number, type_name
 from ..selectors import scans as selectors
 from ..selectors.outcomes import known_facts
@@ -125,21 +124,14 @@ def survey_page(request: TenantRequest, scan: Scan, survey: SurveyRound | None) 
     if survey is None:
         return context
     instrument = selectors.instrument_of(scan)
-    labels = {role.code: role.label for role in instrument.role_groups}
-    rows = selectors.invited(survey)
-    shown = shown_cells(Counter(role for role, _used in rows), k=scan.k)
-    groups = []
-    for code, label in labels.items():
-        invited = [used for role, used in rows if role == code]
-        if invited:
-            groups.append({"label": label, "invited": len(invited), "answered": sum(invited), "is_small": code not in shown})
+    labels, response = {role.code: role.label for role in instrument.role_groups}, response_of(scan, survey)
     obstacles = obstacles_to_opening(survey, today=timezone.localdate())
     page = page_of(request, selectors.participants(survey))
     for invitation in page.object_list:
         invitation.role_label = labels[invitation.role_group]
     return context | {
-        "groups": groups, "invited": len(rows) or sum(survey.headcounts.values()), "is_empty": survey.state == SurveyState.PROCESSED and not selectors.answers_possible(survey),
-        "answered": sum(used for _role, used in rows), "role_labels": labels,
+        "groups": response.groups, "invited": response.invited, "answered": response.answered, "is_empty": survey.state == SurveyState.PROCESSED and not selectors.answers_possible(survey),
+        "role_labels": labels,
         "open_obstacles": " ".join(str(OBSTACLES[each]) for each in obstacles),
         "page": page,
         "delivery": selectors.delivery(survey),

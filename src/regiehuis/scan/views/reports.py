@@ -17,7 +17,7 @@ from regiehuis.platform.errors import Forbidden, NotAllowed
 from regiehuis.platform.web import refusals, tell
 
 from ..domain.permissions import Right, may
-from ..domain.workflow import ORDER, ScanState
+from ..domain.workflow import ORDER, Obstacle, ScanState
 from ..forms import CouncilDecisionForm, frozen
 from ..selectors import scans as selectors
 from ..services import reports as services
@@ -74,9 +74,9 @@ def decision(request: TenantRequest, public_id: UUID) -> HttpResponse:
     form = frozen(CouncilDecisionForm(request.POST or None, initial=initial), bool(fixed))
     if request.method == "POST" and form.is_valid():
         try:
-            scans.record_decision(by=request.actor, scan=scan, **form.cleaned_data)
+            scans.record_decision(by=request.actor, scan=scan, today=timezone.localdate(), **form.cleaned_data)
         except NotAllowed as error:
-            form.add_error(None, " ".join(refusals(error, OBSTACLES)))
+            form.add_error("decided_on" if Obstacle.DECIDED_IN_THE_FUTURE in error.obstacles else None, refusals(error, OBSTACLES))
         else:
             messages.success(request, _("Het besluit is vastgelegd."))
             return redirect("scan:detail", public_id)

@@ -17,7 +17,7 @@ from regiehuis.platform.errors import Forbidden, NotAllowed
 from regiehuis.platform.web import refusals, tell
 
 from ..domain.permissions import Right, may
-from ..domain.workflow import SurveyState, obstacles_to_closing_survey
+from ..domain.workflow import Obstacle, SurveyState, obstacles_to_closing_survey
 from ..models import Scan
 from ..selectors import scans as selectors
 from ..services import surveys as services
@@ -44,10 +44,11 @@ def survey(request: TenantRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.set_up(
-                by=request.actor, scan=scan, closes_on=form.cleaned_data["closes_on"], reminder_days=form.cleaned_data["reminders"]
-            )
+                by=request.actor, scan=scan, closes_on=form.cleaned_data["closes_on"], reminder_days=form.cleaned_data["reminders"],
+                today=timezone.localdate(),
+            )  # fmt: skip
         except NotAllowed as error:
-            form.add_error(None, " ".join(refusals(error, OBSTACLES)))
+            form.add_error("closes_on" if Obstacle.CLOSES_IN_THE_PAST in error.obstacles else None, refusals(error, OBSTACLES))
         else:
             messages.success(request, _("De vragenlijst is opgeslagen."))
             return redirect("scan:survey", public_id)
