@@ -225,7 +225,7 @@ def fact_out(key: str, stored: IntakeFact | None) -> FactOut:
 # ---- interpretation ----------------------------------------------------------------------------------------------------
 
 
-class TalkIn(ApiBody):
+class TalkBody(ApiBody):
     """``recognisedType``: the code of a type of the instrument, or ``geen``."""
 
     talk_on: Day

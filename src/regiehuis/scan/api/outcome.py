@@ -15,7 +15,7 @@ from ..domain.instrument import Phase5Mode
 from ..domain.permissions import Right, may
 from ..models import Scan
 from ..outcome_schemas import OutcomeOut, ResultOut, outcome_out, results_out
-from ..schemas import AmbitionIn, AmbitionOut, TalkIn, TalkOut
+from ..schemas import AmbitionIn, AmbitionOut, TalkBody, TalkOut
 from ..selectors import scans as selectors
 from ..selectors.outcomes import outcome as outcome_of
 from ..selectors.outcomes import stored_outcome
@@ -74,7 +74,7 @@ def talk(request: ApiRequest, scan_id: UUID) -> TalkOut:
     summary="Het gesprek vastleggen",
     description="Legt vast welk type het managementteam herkende: een code van het instrument, of `geen`. Het verslag komt in het rapport; noem geen namen.",
 )
-def talk_put(request: ApiRequest, scan_id: UUID, body: TalkIn) -> TalkOut:
+def talk_put(request: ApiRequest, scan_id: UUID, body: TalkBody) -> TalkOut:
     found = _interpreted(request, scan_id, Right.LEAD)
     types = [*(each.code for each in selectors.instrument_of(found).types), "geen"]
     if body.recognised_type not in types:
