@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from email import message_from_bytes
 from email.message import Message
 
@@ -308,6 +308,19 @@ def test_the_daily_job_looks_after_every_municipality(post_office, db):
     post_office.received.clear()
     tasks.daily(timestamp=0)
     assert len(post_office.received) == 12
+
+
+def test_a_municipality_whose_data_are_damaged_does_not_keep_the_others_waiting(post_office, db):
+    damaged, whole = (Town.found() for _ in range(2))
+    for town in (damaged, whole):
+        with tenant(town.pk):
+            survey = open_survey(town, town.scan(), {"mt": 6})
+            SurveyRound.objects.update(opens_on=TODAY() - timedelta(days=7) if town is whole else date.max)
+        send(town, survey)
+    post_office.received.clear()
+    with pytest.raises(ExceptionGroup, match="failed at 1 organisations"):
+        tasks.daily(timestamp=0)
+    assert len(post_office.received) == 6
 
 
 def test_the_daily_job_forgets_invitations_a_month_after_closing(town, survey):

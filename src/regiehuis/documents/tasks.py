@@ -6,6 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from regiehuis.organisations import facade as organisations
+from regiehuis.platform.rounds import each_in_turn
 from regiehuis.platform.tenancy import tenant
 
 
@@ -16,6 +17,9 @@ def forget_imports(timestamp: int) -> None:
     from .services import imports
 
     del timestamp
-    for organisation_id in organisations.organisation_ids():
+
+    def forget(organisation_id: int) -> None:
         with tenant(organisation_id):
             imports.forget(now=timezone.now())
+
+    each_in_turn(forget, organisations.organisation_ids())

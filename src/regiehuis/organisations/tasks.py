@@ -7,6 +7,8 @@ from functools import partial
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from regiehuis.platform.rounds import each_in_turn
+
 from . import facade
 from .mail import send_about_reset
 
@@ -19,5 +21,10 @@ def second_step_resets(timestamp: int) -> None:
     from .services import recovery
 
     del timestamp
-    for organisation in organisations(facade.organisation_ids()):
-        recovery.go_on(organisation_id=organisation.pk, now=timezone.now(), tell=partial(send_about_reset, organisation=organisation))
+    known = {each.pk: each for each in organisations(facade.organisation_ids())}
+
+    def go_on(organisation_id: int) -> None:
+        tell = partial(send_about_reset, organisation=known[organisation_id])
+        recovery.go_on(organisation_id=organisation_id, now=timezone.now(), tell=tell)
+
+    each_in_turn(go_on, known)

@@ -7,6 +7,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from regiehuis.organisations import facade as organisations
+from regiehuis.platform.rounds import each_in_turn
 from regiehuis.platform.tenancy import tenant
 
 RETRY = RetryStrategy(max_attempts=3, exponential_wait=5)
@@ -30,28 +31,34 @@ def render_report(*, organisation_id: int, scan_id: int, progress_id: int, perso
 @app.task(name="scan.move_answers", queue="default", queueing_lock="scan.move_answers")
 def move_answers(timestamp: int) -> None:
     """Move waiting answers in shuffled batches. By the clock, never by an answer: a job's time must tell nothing."""
+    del timestamp
+    each_in_turn(_move_answers_of, organisations.organisation_ids())
+
+
+def _move_answers_of(organisation_id: int) -> None:
     from .models import SurveyRound
     from .services import surveys
 
-    del timestamp
-    for organisation_id in organisations.organisation_ids():
-        with tenant(organisation_id):
-            for survey in SurveyRound.objects.select_related("scan").filter(state="open"):
-                while surveys.move_batch(survey):
-                    pass
+    with tenant(organisation_id):
+        for survey in SurveyRound.objects.select_related("scan").filter(state="open"):
+            while surveys.move_batch(survey):
+                pass
 
 
 @app.periodic(cron="5 7 * * *")
 @app.task(name="scan.daily", queue="default", queueing_lock="scan.daily")
 def daily(timestamp: int) -> None:
     """Rounds whose last day has passed, reminders that fall due, and invitations that have been kept long enough."""
+    del timestamp
+    each_in_turn(_day_of, organisations.organisation_ids())
+
+
+def _day_of(organisation_id: int) -> None:
     from .services import survey_mail, surveys
 
-    del timestamp
     today = timezone.localdate()
-    for organisation_id in organisations.organisation_ids():
-        with tenant(organisation_id):
-            surveys.close_overdue(organisation_id=organisation_id, today=today)
-        survey_mail.remind(organisation_id=organisation_id, today=today)
-        with tenant(organisation_id):
-            surveys.forget_invitations(today=today)
+    with tenant(organisation_id):
+        surveys.close_overdue(organisation_id=organisation_id, today=today)
+    survey_mail.remind(organisation_id=organisation_id, today=today)
+    with tenant(organisation_id):
+        surveys.forget_invitations(today=today)
