@@ -1,4 +1,4 @@
-"""The scan on plain files, without web or database: `regiehuis scan outcome`."""
+"""The scan on plain files, without web or database: `regiehuis scan outcome` and `regiehuis scan aggregate`."""
 
 import json
 import sys
@@ -9,10 +9,13 @@ from typing import NoReturn
 
 import click
 
+from regiehuis.scan.domain.aggregate import aggregate as aggregate_of
+from regiehuis.scan.domain.aggregate_files import read_responses, read_units
 from regiehuis.scan.domain.input_document import InputError, read_document
 from regiehuis.scan.domain.instrument import Instrument
 from regiehuis.scan.domain.instrument_parser import parse_instrument
 from regiehuis.scan.domain.knowledge_base import KnowledgeBase, parse_knowledge_base
+from regiehuis.scan.domain.numbers import rounded
 from regiehuis.scan.domain.outcome import compute
 from regiehuis.scan.domain.outcome_json import to_jsonable
 from regiehuis.scan.domain.outcome_summary import summary
@@ -64,6 +67,39 @@ def outcome(source: str, as_json: bool) -> None:
     found = compute(inputs, instrument, knowledge_base)
     text = json.dumps(to_jsonable(found), ensure_ascii=False, indent=1) if as_json else summary(found, instrument)
     click.echo(text.encode())
+
+
+@scan.command()
+@click.argument("source", metavar="ANTWOORDEN.csv")
+@click.option("--units", "units", metavar="EENHEDEN.csv", required=True, help="De boom van eenheden.")
+@click.option("--json", "as_json", is_flag=True, help="Schrijf JSON in plaats van een leesbare lijst.")
+def aggregate(source: str, units: str, as_json: bool) -> None:
+    """Tel ANTWOORDEN.csv op (- = standaardinvoer), en schrijf alleen wat gepubliceerd mag worden.
+
+    \b
+    ANTWOORDEN.csv   eenheid;rol;O.LEI;O.BEL;...      een regel per antwoord, een kolom per kaart; leeg = weet niet
+    EENHEDEN.csv     code;bovenliggend;naam;aantal    een regel per eenheid; leeg bovenliggend = bovenaan
+
+    \b
+    Uitvoer met --json: {"units": {"root": {"n": 29, "means": {"O.LEI": 2.4}}}, "roles": {"mt": {...}}}
+    root is het geheel. Wat te klein is om te tonen, of een te kleine groep zou verraden, ontbreekt.
+    Onder de tien antwoorden is een gemiddelde in halven.
+
+    \b
+    Einde: 0 = gelukt, 2 = de invoer klopt niet (de reden staat op stderr).
+    """
+    instrument, _knowledge_base = _reference()
+    try:
+        tree = read_units(_read(units))
+        found = aggregate_of(read_responses(_read(source), tree, instrument), tree, instrument)
+    except InputError as error:
+        _stop(str(error))
+    document = {
+        name: {code: {"n": cell.n, "means": {key: rounded(mean) for key, mean in cell.means.items()}} for code, cell in cells.items()}
+        for name, cells in (("units", found.units), ("roles", found.roles))
+    }
+    lines = [f"{code}: {cell['n']} antwoorden" for cells in document.values() for code, cell in cells.items()]
+    click.echo((json.dumps(document, ensure_ascii=False, indent=1) if as_json else "\n".join(lines)).encode())
 
 
 def _reference() -> tuple[Instrument, KnowledgeBase]:
