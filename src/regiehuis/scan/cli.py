@@ -48,8 +48,8 @@ def outcome(source: str, as_json: bool) -> None:
       headcounts    {"mt": 8}           aantal mensen per rolgroep
       weights       {"mt": 1}           gewicht per rolgroep
       workshop      {"1": {"I.GEG": {"counts": [2, 7, 3, 0, 0], "dont_know": 1}}}
-      responses     [{"role": "mt", "unit": "A", "cards": {"O.LEI": 3, "I.GEG": null}}]
-    Een kaart die ontbreekt of null is, betekent "weet ik niet".
+      responses     [{"role": "mt", "unit": "A", "cards": {"O.LEI": 3, "I.GEG": null}, "statements": {"O.PRO-2a": 3}}]
+    Een kaart of stelling die ontbreekt of null is, betekent "weet ik niet". Stellingen gaan voor op de kaart.
 
     \b
     Uitvoer met --json: dimensions, areas, levels, type, characteristics, classes,
@@ -77,8 +77,8 @@ def aggregate(source: str, units: str, as_json: bool) -> None:
     """Tel ANTWOORDEN.csv op (- = standaardinvoer), en schrijf alleen wat gepubliceerd mag worden.
 
     \b
-    ANTWOORDEN.csv   eenheid;rol;O.LEI;O.BEL;...      een regel per antwoord, een kolom per kaart; leeg = weet niet
-    EENHEDEN.csv     code;bovenliggend;naam;aantal    een regel per eenheid; leeg bovenliggend = bovenaan
+    ANTWOORDEN.csv   eenheid;rol;O.LEI;O.BEL;...      een regel per antwoord, een kolom per kaart; niets = weet niet
+    EENHEDEN.csv     code;bovenliggend;naam;aantal    een regel per eenheid; zonder bovenliggende = bovenaan
 
     \b
     Uitvoer met --json: {"units": {"root": {"n": 29, "means": {"O.LEI": 2.4}}}, "roles": {"mt": {...}}}

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from regiehuis.scan.domain.beside import roles_beside_units
-from regiehuis.scan.domain.cards import Tally, scored, tally, together
+from regiehuis.scan.domain.cards import Tally, mean_of, tally, together
 from regiehuis.scan.domain.instrument import Instrument
 from regiehuis.scan.domain.numbers import to_half
 from regiehuis.scan.domain.outcome_input import OutcomeInput, Response, answers_by_role, limits_of
@@ -87,6 +87,5 @@ def _added_up(tree: Tree, counted: Mapping[str, Tally], phases: int) -> dict[str
 
 def _mean(counted: Tally, limits: Thresholds) -> float:
     """R17c: exact from 10 known answers, below that in halves."""
-    counts = scored(counted, top=limits.top)
-    mean = sum(level * count for level, count in enumerate(counts, start=1)) / counted.known
+    mean = mean_of(counted, top=limits.top)
     return mean if counted.known >= limits.distribution else to_half(mean)

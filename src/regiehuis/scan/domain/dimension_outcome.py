@@ -83,6 +83,7 @@ def role_group_answers(
         GroupAnswers(
             roles=(role,),
             counts=scored(each.tallies[dimension], top=top),
+            scores=each.tallies[dimension].scores,
             weight=weights[role],
             headcount=each.headcount,
         )

@@ -8,18 +8,23 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import fsum, sqrt
 
+from regiehuis.scan.domain.cards import drift
 from regiehuis.scan.domain.instrument import Scoring
-from regiehuis.scan.domain.numbers import HALF, to_half
+from regiehuis.scan.domain.numbers import HALF, nearest_phase, to_half
 
 HALVES_VARIANCE = HALF**2 / 12  # what rounding to halves adds: anywhere up to a quarter phase either way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupAnswers:
-    """Known answers of one or more role groups on the scale 1 to len(counts); headcount None = unknown."""
+    """Known answers of one or more role groups on the scale 1 to len(counts); headcount None = unknown.
+
+    `scores`: those of `counts` that lie between two phases and were counted at the nearest.
+    """
 
     roles: tuple[str, ...]
     counts: tuple[int, ...]
+    scores: tuple[float, ...] = ()
     weight: float = 1.0
     headcount: int | None = None
 
@@ -30,12 +35,13 @@ class GroupAnswers:
     @property
     def mean(self) -> float:
         """Mean in phases; only for a group with answers."""
-        return sum(level * count for level, count in enumerate(self.counts, start=1)) / self.known
+        return (sum(level * count for level, count in enumerate(self.counts, start=1)) + drift(self.scores)) / self.known
 
     def variance_of_mean(self, scoring: Scoring) -> float:
         """R5: shrunk variance / n, with the finite population correction when the headcount is known."""
         mean, known = self.mean, self.known
         squares = fsum(count * (level - mean) ** 2 for level, count in enumerate(self.counts, start=1))
+        squares += fsum((score - mean) ** 2 - (nearest_phase(score) - mean) ** 2 for score in self.scores)
         variance = (squares + scoring.prior_n * scoring.prior_sd**2) / (known - 1 + scoring.prior_n)
         return variance / known * self._unseen
 
@@ -109,6 +115,7 @@ def _joined(groups: Sequence[GroupAnswers]) -> GroupAnswers:
     return GroupAnswers(
         roles=tuple(role for group in groups for role in group.roles),
         counts=tuple(sum(column) for column in zip(*(group.counts for group in groups), strict=True)),
+        scores=tuple(score for group in groups for score in group.scores),
         weight=fsum(group.weight for group in groups) / len(groups),
         headcount=sum(headcounts) if len(headcounts) == len(groups) else None,
     )

@@ -168,10 +168,10 @@ def read_fact(fact: Fact, value: object, where: str) -> FactValue:
 
 
 def _responses(value: object, instrument: Instrument) -> tuple[Response, ...]:
-    responses = []
+    responses, statements = [], {each.code for each in instrument.statements}
     for place, item in enumerate(_items(value, "responses")):
         where = f"responses[{place}]"
-        fields = _fields(item, where, ("role", "unit", "cards"))
+        fields = _fields(item, where, ("role", "unit", "cards", "statements"))
         if "role" not in fields:
             raise InputError(f"{where}: de sleutel role ontbreekt.")
         role = _one_of(fields["role"], accepted_roles(instrument), f"{where}.role")
@@ -180,7 +180,12 @@ def _responses(value: object, instrument: Instrument) -> tuple[Response, ...]:
             raise InputError(f"{where}.unit: {_shown(unit)} is geen tekst.")
         cards = _fields(fields.get("cards", {}), f"{where}.cards", instrument.dimension_codes)
         picked = {code: _card(card, f"{where}.cards.{code}", len(instrument.phases)) for code, card in cards.items()}
-        responses.append(Response(role=role, unit=unit or "", cards=picked))
+        given = _fields(fields.get("statements", {}), f"{where}.statements")
+        for code in given:
+            if code not in statements:
+                raise InputError(f"{where}.statements: {_shown(code)} is geen stelling van dit instrument.")
+        answers = {code: _answer(answer, f"{where}.statements.{code}", instrument.largest_answer) for code, answer in given.items()}
+        responses.append(Response(role=role, unit=unit or "", cards=picked, statements=answers))
     return tuple(responses)
 
 
@@ -189,6 +194,14 @@ def _card(value: object, where: str, last: int) -> int | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= last:
         raise InputError(f"{where}: {_shown(value)} is geen fase; kies 1 tot en met {last} of null.")
+    return value
+
+
+def _answer(value: object, where: str, largest: int) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= largest:
+        raise InputError(f"{where}: {_shown(value)} is geen antwoord; kies 0 tot en met {largest} of null.")
     return value
 
 

@@ -243,6 +243,11 @@ class Instrument:
         return tuple(statement for dimension in self.dimensions for statement in dimension.statements)
 
     @property
+    def largest_answer(self) -> int:
+        """What a statement scores at most."""
+        return max(answer.value for answer in self.answers if answer.value is not None)
+
+    @property
     def dimension_codes(self) -> tuple[str, ...]:
         return tuple(dimension.code for dimension in self.dimensions)
 

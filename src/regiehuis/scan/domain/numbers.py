@@ -36,6 +36,11 @@ def towards_next_phase(x: float) -> float:
     return rounded(rounded(x) - phase_of(x))
 
 
+def nearest_phase(x: float) -> int:
+    """R7: a score between two phases is taken to the nearest, half up."""
+    return floor(rounded(x) + 0.5)
+
+
 def to_half(x: float) -> float:
     """R17c: the nearest half phase, half up: what may be shown of a mean over few answers."""
     return floor(rounded(x) / HALF + 0.5) * HALF

@@ -7,13 +7,13 @@ from regiehuis.scan.domain.characteristics import CharacteristicsOutcome, charac
 from regiehuis.scan.domain.classes import ict_size_class, population_class
 from regiehuis.scan.domain.dimension_outcome import DimensionOutcome, dimension_outcome, role_group_answers
 from regiehuis.scan.domain.estimate import interval
-from regiehuis.scan.domain.instrument import IctSizeClass, Instrument, Phase5Mode, PopulationClass, Side, Statement
+from regiehuis.scan.domain.instrument import Dimension, IctSizeClass, Instrument, Phase5Mode, PopulationClass, Side, Statement
 from regiehuis.scan.domain.interoperability import InteroperabilityOutcome, interoperability
 from regiehuis.scan.domain.judged_recommendations import JudgedRecommendation, judged_recommendations
 from regiehuis.scan.domain.knowledge_base import PERCEPTION_ROLES, KnowledgeBase
 from regiehuis.scan.domain.levels import AreaLevel, Measured, area_levels, level
 from regiehuis.scan.domain.municipality_type import TypeOutcome, municipality_type
-from regiehuis.scan.domain.next_step import next_step
+from regiehuis.scan.domain.next_step import next_step, next_step_by_answers
 from regiehuis.scan.domain.outcome_input import OutcomeInput, answers_by_role, input_hash, limits_of
 from regiehuis.scan.domain.perception_gap import PerceptionGap, shown_gaps
 from regiehuis.scan.domain.publication import PublishedGroup, RoleAnswers, Thresholds, publish, roles_shown
@@ -112,11 +112,16 @@ def compute(inputs: OutcomeInput, instrument: Instrument, knowledge_base: Knowle
         perception_gaps=gaps,
         recommendations=judged_recommendations(findings, inputs.ambition, instrument, knowledge_base),
         next_steps=tuple(
-            NextStep(dimension=each.code, statements=next_step(each, measured[each.code].value))
+            NextStep(dimension=each.code, statements=_next_step(each, measured[each.code].value, inputs, instrument))
             for each in instrument.dimensions
             if each.code in measured
         ),
     )
+
+
+def _next_step(dimension: Dimension, value: float, inputs: OutcomeInput, instrument: Instrument) -> tuple[Statement, ...]:
+    found = next_step_by_answers(dimension, (each.statements for each in inputs.responses), instrument)
+    return next_step(dimension, value) if found is None else found
 
 
 def _findings(

@@ -7,18 +7,25 @@ from math import fsum
 from regiehuis.scan.domain.buckets import OTHER_ROLE
 from regiehuis.scan.domain.cards import Tally, tally
 from regiehuis.scan.domain.hashing import canonical_json, content_hash
-from regiehuis.scan.domain.instrument import SMALLEST_K, FactValue, Instrument, Phase5Mode
+from regiehuis.scan.domain.instrument import SMALLEST_K, Dimension, FactValue, Instrument, Phase5Mode
 from regiehuis.scan.domain.knowledge_base import KnowledgeBase
 from regiehuis.scan.domain.publication import RoleAnswers, Thresholds
+from regiehuis.scan.domain.statements import statement_score
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """One filled-in set of cards; None or an absent dimension is "weet ik niet"."""
+    """What one person filled in: a card by dimension, an answer by statement. None or absent is "weet ik niet"."""
 
     role: str
     unit: str = ""
     cards: Mapping[str, int | None] = field(default_factory=dict)
+    statements: Mapping[str, int | None] = field(default_factory=dict)
+
+    def on(self, dimension: Dimension, instrument: Instrument, mode: Phase5Mode) -> float | None:
+        """In phases: the score of the statements (R3) where they give one, for it says more than the card (R2); None = unknown."""
+        score = statement_score(self.statements, dimension, instrument, mode) if self.statements else None
+        return score if score is not None else self.cards.get(dimension.code)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +70,7 @@ def weights_of(inputs: OutcomeInput, instrument: Instrument) -> dict[str, float]
 
 
 def answers_by_role(inputs: OutcomeInput, instrument: Instrument) -> dict[str, RoleAnswers]:
-    """All cards counted per role group, in the order of the instrument; refuses (ValueError) an unknown role.
+    """All answers counted per role group, in the order of the instrument; refuses (ValueError) an unknown role.
 
     `overig` comes last, and only when someone was asked or answered as such.
     """
@@ -79,8 +86,8 @@ def answers_by_role(inputs: OutcomeInput, instrument: Instrument) -> dict[str, R
         role: RoleAnswers(
             responses=len(responses),
             tallies={
-                code: tally((response.cards.get(code) for response in responses), phase_count=phase_count)
-                for code in instrument.dimension_codes
+                each.code: tally((response.on(each, instrument, inputs.phase5_mode) for response in responses), phase_count=phase_count)
+                for each in instrument.dimensions
             },
             headcount=inputs.headcounts.get(role),
         )
@@ -91,7 +98,10 @@ def answers_by_role(inputs: OutcomeInput, instrument: Instrument) -> dict[str, R
 def input_hash(inputs: OutcomeInput, instrument: Instrument, knowledge_base: KnowledgeBase) -> str:
     """R20: SHA-256 of all inputs and of both contents; the order in which responses arrived does not matter."""
     codes = instrument.dimension_codes
-    responses = [[each.role, each.unit, *(each.cards.get(code) for code in codes)] for each in inputs.responses]
+    responses = [
+        [each.role, each.unit, *(each.cards.get(code) for code in codes), *([dict(each.statements)] if each.statements else [])]
+        for each in inputs.responses
+    ]
     return content_hash(
         {
             "instrument": [instrument.code, instrument.version, instrument.sha256],

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from regiehuis.scan.domain.cards import Tally, dont_know_share, has_little_insight, scored, together
+from regiehuis.scan.domain.cards import Tally, dont_know_share, has_little_insight, mean_of, scored, together
 from regiehuis.scan.domain.numbers import to_half
 
 
@@ -135,7 +135,7 @@ def _figure(dimension: str, counted: Tally, thresholds: Thresholds, *, is_shown:
     share = dont_know_share(counted)
     counts = scored(counted, top=thresholds.top)
     is_known, is_large = counted.known >= thresholds.k, counted.known >= thresholds.distribution
-    mean = sum(level * count for level, count in enumerate(counts, start=1)) / counted.known if is_known else None
+    mean = mean_of(counted, top=thresholds.top) if is_known else None
     return PublishedFigure(
         dimension=dimension,
         is_hidden=False,
