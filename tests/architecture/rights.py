@@ -41,6 +41,7 @@ RIGHTS = {
     "scan:workshop-dimension": ("B", "B"),
     "scan:interpretation": ("ABSMO", ""),
     "scan:talk": ("B", "B"),
+    "scan:comparison": ("ABSMO", ""),
     "scan:ambition": ("BSM", "BSM"),
     "scan:chart-csv": ("ABSMO", ""),
     "scan:recommendations": ("ABSMO", ""),

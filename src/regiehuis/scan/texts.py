@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from .domain.municipality_type import Lead
 from .domain.official_value import Source
 from .domain.remarks import Hint, RemarkState
+from .domain.rescan import Certainty, Incomparable
 from .domain.triggers import Verdict
 from .domain.workflow import Decision, Obstacle, ScanState, SurveyState
 
@@ -71,6 +72,29 @@ PARTICIPANT_ERRORS = {
     "unknown_role_group": _("is geen rolgroep van deze scan. Gebruik de code of de naam die op de pagina Vragenlijst staat."),
     "conflict": _("staat met verschillende rolgroepen in het bestand. Laat er één over."),
     "too_many": _("past niet meer: deze vragenlijst is voor hoogstens 200 mensen."),
+}
+
+INCOMPARABLE = {
+    Incomparable.OTHER_INSTRUMENT: _("De rondes zijn met een ander instrument gemeten. Zij staan naast elkaar; een verschil zegt niets."),
+    Incomparable.OTHER_MAJOR: _(
+        "De rondes zijn gemeten met een andere hoofdversie van het instrument: stellingen hebben er een andere betekenis. Een verschil zegt niets."
+    ),
+    Incomparable.OTHER_SCALE: _("De ene ronde telde fase 5 mee en de andere niet. De schalen verschillen; een verschil zegt niets."),
+}
+
+CHANGES = {
+    (Certainty.CLEARLY, 1): _("duidelijk verbeterd"),
+    (Certainty.CLEARLY, -1): _("duidelijk verslechterd"),
+    (Certainty.POSSIBLY, 1): _("mogelijk verbeterd"),
+    (Certainty.POSSIBLY, -1): _("mogelijk verslechterd"),
+}
+NO_CHANGE = _("geen aantoonbare verandering")
+CHANGE_UNKNOWN = _("niet te zeggen: de zekerheid van een van de waarden is onbekend")
+
+ITEM_STATUSES = {
+    "adopted": _("overgenomen"),
+    "adapted": _("aangepast overgenomen"),
+    "": _("overgenomen, nog niet overgedragen"),
 }
 
 STATES = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from .domain.links import LinkKind
 from .models import Item, Link
 
-__all__ = ["ItemInfo", "LinkKind", "find", "link", "put"]
+__all__ = ["ItemInfo", "LinkKind", "find", "link", "put", "statuses"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +47,11 @@ def link(*, source: int, target: int, kind: LinkKind) -> None:
 def find(*, module: str, kind: str, key: str) -> ItemInfo | None:
     item = Item.objects.filter(module=module, kind=kind, key=key).first()
     return describe(item) if item else None
+
+
+def statuses(*, module: str, kind: str, keys: Collection[str]) -> dict[str, str]:
+    """Return the status by key of the items that exist: one query."""
+    return dict(Item.objects.filter(module=module, kind=kind, key__in=list(keys)).values_list("key", "status"))
 
 
 def describe(item: Item) -> ItemInfo:

@@ -104,6 +104,7 @@ def overview(scan: Scan, by: Actor) -> dict[str, object]:
         "stones": stones(scan), "step": step_sentence(scan), "state": STATES[ScanState(scan.state)], "mirror": MIRROR, "facts": facts, "todo": _todo(scan, found, by),
         "next": next_action(scan, obstacles) if may(by.roles, Right.LEAD) else deciding_action(scan, by), "is_closed": scan.state == ScanState.CLOSED, "may_lead": may(by.roles, Right.LEAD),
         "earlier": [scan_card(each) for each in selectors.visible_scans(by).filter(created_at__lt=scan.created_at)[:4]],
+        "may_compare": may_see_outcome and selectors.earlier_round(by, scan) is not None,
         "may_share": by.may(SharedRight.SHARE) and ORDER.index(ScanState(scan.state)) >= ORDER.index(ScanState.ADOPTED),
         "may_go_back": may(by.roles, Right.LEAD) and not obstacles_to_going_back(ScanState(scan.state)),
         "stored": stored_outcome(scan), "instrument": instrument,

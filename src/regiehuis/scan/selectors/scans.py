@@ -75,6 +75,13 @@ def interpreted_scan_for(by: Actor, public_id: UUID) -> Scan:
     return scan
 
 
+def earlier_round(by: Actor, scan: Scan) -> Scan | None:
+    """The newest round before this one that a body decided on, as far as this person may see it."""
+    decided = [state.value for state in ORDER[ORDER.index(ScanState.ADOPTED) :]]
+    found = visible_scans(by).filter(created_at__lt=scan.created_at, state__in=decided)
+    return found.select_related("instrument", "knowledge_base").first()
+
+
 def listed_scans(by: Actor, state: ScanState | None) -> QuerySet[Scan]:
     """Scans that this person may see with what a list tells of each, newest first; ``state`` keeps those in one step."""
     found = visible_scans(by).select_related("instrument").defer("instrument__content")

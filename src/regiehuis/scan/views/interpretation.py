@@ -20,6 +20,7 @@ from ..domain.instrument import Phase5Mode
 from ..domain.permissions import Right, may
 from ..domain.workflow import ORDER, ScanState
 from ..forms import AmbitionForm, TalkForm, frozen
+from ..presentation.comparison import comparison
 from ..presentation.interpretation import figures_of, interpretation_page
 from ..selectors import scans as selectors
 from ..selectors.outcomes import outcome as outcome_of
@@ -35,6 +36,13 @@ def interpretation(request: TenantRequest, public_id: UUID) -> HttpResponse:
     if ORDER.index(ScanState(scan.state)) < ORDER.index(ScanState.INTERPRETATION):
         return render(request, "scan/too_early.html", {"scan": scan, "title": _("Duiding")})
     return render(request, "scan/interpretation.html", {"scan": scan, **interpretation_page(scan, request.actor)})
+
+
+@require_GET
+def compare(request: TenantRequest, public_id: UUID) -> HttpResponse:
+    """This round beside the one before it."""
+    scan = selectors.interpreted_scan_for(request.actor, public_id)
+    return render(request, "scan/comparison.html", {"scan": scan, **comparison(scan, selectors.earlier_round(request.actor, scan))})
 
 
 @require_GET
