@@ -19,7 +19,7 @@ from ..models import Scan
 from ..schemas import FactIn, FactOut, fact_out
 from ..selectors import scans as selectors
 from ..services import facts as fact_services
-from .base import READ, WRITE, Code, guarded, router
+from .entrance import READ, WRITE, Code, guarded, router
 
 
 def _fact(scan: Scan, key: str) -> Fact:

@@ -20,7 +20,7 @@ from ..selectors import scans as selectors
 from ..selectors.outcomes import outcome as outcome_of
 from ..selectors.outcomes import stored_outcome
 from ..services import scans as services
-from .base import READ, WRITE, router
+from .entrance import READ, WRITE, router
 
 
 @router.get(

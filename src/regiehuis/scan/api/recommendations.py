@@ -16,7 +16,7 @@ from ..presentation.recommendations import Card, cards_of
 from ..schemas import DecisionIn, RecommendationOut, RecommendationQuery, recommendation_out
 from ..selectors import scans as selectors
 from ..services import recommendations as recommendation_services
-from .base import READ, WRITE, Code, router
+from .entrance import READ, WRITE, Code, router
 
 
 def _card(scan: Scan, code: str) -> Card:

@@ -17,7 +17,7 @@ from ..schemas import FileOut, ReportJobOut, ReportOut
 from ..selectors import scans as selectors
 from ..services.reports import FORMATS, TASK
 from ..services.reports import request as ask_for_report
-from .base import READ, WRITE, Code, router
+from .entrance import READ, WRITE, Code, router
 
 
 @router.get(

@@ -31,7 +31,7 @@ from ..schemas import (
 )
 from ..selectors import scans as selectors
 from ..services import scans as services
-from .base import READ, WRITE, Code, guarded, router
+from .entrance import READ, WRITE, Code, guarded, router
 
 
 @router.get(

@@ -29,7 +29,7 @@ from ..survey_schemas import (
     survey_out,
 )
 from ..texts import PARTICIPANT_ERRORS
-from .base import READ, WRITE, guarded, router
+from .entrance import READ, WRITE, guarded, router
 
 
 def _survey(request: ApiRequest, scan_id: UUID) -> tuple[Scan, SurveyRound]:

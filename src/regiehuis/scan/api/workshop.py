@@ -20,7 +20,7 @@ from ..models import Scan
 from ..selectors import scans as selectors
 from ..services import results as services
 from ..survey_schemas import MeasurementOut, ValueIn, VotesIn, measurement_out
-from .base import READ, WRITE, Code, guarded, router
+from .entrance import READ, WRITE, Code, guarded, router
 
 Vote = Path[Literal["1", "2"]]
 ValueSource = Path[Literal["agreed", "intake"]]
