@@ -26,10 +26,21 @@ class Size:
     height: float
 
 
-def picture_size(chart: Chart) -> Size:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What a page has for text, and a picture on it."""
+
+    width: float = TEXT_WIDTH  # mm
+    height: float = PICTURE_HEIGHT
+
+
+OWN_PAGE = Room()
+
+
+def picture_size(chart: Chart, room: Room = OWN_PAGE) -> Size:
     """Return the size on paper: natural, or smaller where the page asks for it; never enlarged."""
     picture = pictures.inspect(chart.svg)
-    scale = min(MM_PER_PIXEL, TEXT_WIDTH / picture.width, PICTURE_HEIGHT / picture.height)
+    scale = min(MM_PER_PIXEL, room.width / picture.width, room.height / picture.height)
     return Size(width=round(picture.width * scale, 2), height=round(picture.height * scale, 2))
 
 
@@ -46,14 +57,14 @@ def logo_on_paper(logo: str) -> Size:
     return Size(width=round(shown * width / height, 2), height=round(shown, 2))
 
 
-def column_shares(table: Table) -> tuple[float, ...]:
+def column_shares(table: Table, width: float = TEXT_WIDTH) -> tuple[float, ...]:
     """Return the width of each column as a share of the text width; a small table stays small.
 
     Where not everything fits on one line, each column first gets what its longest word needs, so that a narrow one does not
     break words; what is left goes to the columns that wish for more.
     """
     wishes = [_wish(table, index) for index in range(len(table.columns))]
-    room = _FULL if len(wishes) > 1 else 0
+    room = round(_FULL * width / TEXT_WIDTH) if len(wishes) > 1 else 0
     if sum(wishes) <= room:
         return tuple(round(wish / room, 4) for wish in wishes)
     needs = [min(wish, _need(table, index)) for index, wish in enumerate(wishes)]
