@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ from docx.oxml.ns import nsdecls, nsmap, qn
 from docx.parts.numbering import NumberingPart
 from docx.section import Section
 from docx.shared import Mm
+from docx.text.paragraph import Paragraph
 
 from regiehuis.documents.domain.template_files import Kind, TemplateProblem, as_document
 from regiehuis.documents.domain.templates import MARKER, NARROWEST, WORD, Found
@@ -43,6 +45,8 @@ class Opened:
     document: Document
     room: Room
     table_style: str  # its id; empty where the template has none for us
+    before: int  # parts of the body above the content
+    starts_page: bool
     closing: list[Any]  # what stood under the place of the content
     found: Found
 
@@ -50,7 +54,8 @@ class Opened:
 def opened(content: bytes, *, locale: str, accent: str) -> Opened:
     """Return the template with an empty body up to the place of the content. Raises TemplateProblem where nothing can be written."""
     document = docx.Document(io.BytesIO(as_document(content, Kind.DOCX)))
-    closing, is_marked = _emptied(document)
+    marker, closing = _emptied(document)
+    is_marked = marker is not None
     section = next((each for element in closing for each in element.iter(qn("w:sectPr"))), None)
     room = _room(Section(document.element.body.sectPr if section is None else section, document.part))
     if room.width < NARROWEST:
@@ -61,13 +66,16 @@ def opened(content: bytes, *, locale: str, accent: str) -> Opened:
     table = found["table"]
     return Opened(
         document=document, room=room, closing=closing, table_style=document.styles[table].style_id if table else "",
+        before=len(document.element.body) - 1, starts_page=is_marked and _starts_page(marker),
         found=Found(styles=found, is_marked=is_marked, width=round(room.width, 1)),
     )  # fmt: skip
 
 
 def close(opened: Opened) -> None:
-    """Put back what stands under the content, and let go of every part that the document no longer uses."""
+    """Start the content on a page of its own where the marker did, put back what stands under it, and let go of every part that the document no longer uses."""
     body = opened.document.element.body
+    if opened.starts_page:
+        Paragraph(body[opened.before], opened.document._body).paragraph_format.page_break_before = True
     for element in opened.closing:
         body.sectPr.addprevious(element)
     _drop_unused(opened.document)
@@ -88,8 +96,8 @@ def sign_every_page(document: Document, text: str) -> None:
 # ---- the place of the content --------------------------------------------------------------------------------------------
 
 
-def _emptied(document: Document) -> tuple[list[Any], bool]:
-    """Empty the body, or take out what stands under the marker; return that, and whether there is a marker."""
+def _emptied(document: Document) -> tuple[Any, list[Any]]:
+    """Empty the body, or take out the marker and what stands under it; return both."""
     body = document.element.body
     if body.sectPr is None:
         body.append(parse_xml(f"<w:sectPr {nsdecls('w')}/>"))
@@ -100,7 +108,7 @@ def _emptied(document: Document) -> tuple[list[Any], bool]:
     if not marked:
         for part in parts:
             body.remove(part)
-        return [], False
+        return None, []
     marker = marked[0]
     if marker not in parts:
         raise TemplateProblem("marker_misplaced")
@@ -108,10 +116,17 @@ def _emptied(document: Document) -> tuple[list[Any], bool]:
     for part in closing:
         body.remove(part)
     if marker.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is None:
-        return closing[1:], True
-    for run in [each for each in marker if each.tag != qn("w:pPr")]:
-        marker.remove(run)  # it ends a section: that stays
-    return closing, True
+        return marker, closing[1:]
+    ending = deepcopy(marker)  # it ends a section: that stays
+    for run in [each for each in ending if each.tag != qn("w:pPr")]:
+        ending.remove(run)
+    return marker, [ending, *closing[1:]]
+
+
+def _starts_page(marker: Any) -> bool:
+    return marker.find(f"{qn('w:pPr')}/{qn('w:pageBreakBefore')}") is not None or any(
+        each.get(qn("w:type")) == "page" for each in marker.iter(qn("w:br"))
+    )
 
 
 def _text(paragraph: Any) -> str:
