@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from regiehuis.accounts.models import User
-from regiehuis.documents.models import PendingImport, Progress, Publication, Share
+from regiehuis.documents.models import PendingImport, Progress, Publication, ReportTemplate, Share
 from regiehuis.organisations.domain.roles import Role
 from regiehuis.organisations.middleware import is_api_view, is_platform_view
 from regiehuis.organisations.models import (
@@ -82,6 +82,7 @@ FILLED_WITH: list[tuple[str, str, type[models.Model]]] = [
     ("partnerships:", "public_id", Participation),
     ("shares:", "public_id", Share),
     ("publications:detail", "public_id", Publication),
+    ("templates:", "public_id", ReportTemplate),
     ("trail:chain", "public_id", Item),
     ("progress", "public_id", Progress),
 ]

@@ -169,6 +169,10 @@ class Look:
         if not all(not each or _SHA256.match(each) for each in (self.docx_template, self.odt_template)):
             raise ValueError("a template is named by its sha256")
 
+    def template(self, kind: str) -> str:
+        """Return the sha256 of the template for a format; empty without one."""
+        return {"docx": self.docx_template, "odt": self.odt_template}.get(kind, "")
+
     def painted(self, svg: str) -> str:
         """Return a chart in the colours of the house."""
         return svg.replace(Look().accent, self.accent).replace(Look().band, self.band)

@@ -49,7 +49,9 @@ def inspect(name: str, content: bytes) -> Kind:
     if len(content) > LARGEST_FILE:
         raise TemplateProblem("too_large")
     if content.startswith(_OLD_OFFICE):
-        raise TemplateProblem("password" if _PASSWORD in content else "old_word")
+        if _PASSWORD in content:
+            raise TemplateProblem("password")
+        raise TemplateProblem("old_word")
     if not content.startswith(b"PK"):
         raise TemplateProblem("not_a_template")
     try:
@@ -143,6 +145,8 @@ def _read(content: bytes, on_element: Callable[[str, Mapping[str, str]], object]
 
     parser.StartDoctypeDeclHandler, parser.StartElementHandler = refuse, start
     parser.EndElementHandler, parser.CharacterDataHandler = end, words
+    if not content:  # LibreOffice keeps the settings of a screen in an empty part
+        return
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:

@@ -72,14 +72,19 @@ def _on_own_page(report: Report, foot: str, *, with_table_style: bool = False) -
     return paper
 
 
+def opened(report: Report, template: bytes) -> docx_template.Opened:
+    """Return the template, ready to write in, with what is in it."""
+    return docx_template.opened(template, locale=words(report.language).locale, accent=report.look.accent)
+
+
 def _on_template(report: Report, template: bytes) -> bytes:
-    opened = docx_template.opened(template, locale=words(report.language).locale, accent=report.look.accent)
-    paper = Paper(document=opened.document, room=opened.room, table_style=opened.table_style, first=docx_template.FIRST)
+    ready = opened(report, template)
+    paper = Paper(document=ready.document, room=ready.room, table_style=ready.table_style, first=docx_template.FIRST)
     _properties(paper.document, report)
     if report.fictitious:
         docx_template.sign_every_page(paper.document, words(report.language).fictitious)
     _content(paper, report)
-    docx_template.close(opened)
+    docx_template.close(ready)
     return _saved(paper, report)
 
 
