@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from functools import partial
 from pathlib import PurePath
 from xml.parsers import expat
 
@@ -158,11 +159,7 @@ def _check_word(archive: zipfile.ZipFile) -> None:
         raise TemplateProblem("strict")
     for name in filter(_is_xml, archive.namelist()):
         reading = _Reading()
-        _read(
-            archive.read(name),
-            _word_relation if name.endswith(".rels") else lambda tag, values, to=reading: _word_element(tag, values, to),
-            reading,
-        )
+        _read(archive.read(name), _word_relation if name.endswith(".rels") else partial(_word_element, reading), reading)
         if field := _LOADING_FIELD.search("".join(reading.fields)):
             raise TemplateProblem("external", field.group())
 
@@ -178,7 +175,7 @@ def _word_relation(_tag: str, values: Mapping[str, str]) -> None:
         raise TemplateProblem("embedded")
 
 
-def _word_element(tag: str, values: Mapping[str, str], reading: _Reading) -> None:
+def _word_element(reading: _Reading, tag: str, values: Mapping[str, str]) -> None:
     namespace, _space, local = tag.rpartition(" ")
     if local == "fldSimple":
         reading.fields += [" ", *(value for name, value in values.items() if name.endswith(" instr")), " "]

@@ -74,7 +74,7 @@ def _on_own_page(report: Report, foot: str) -> bytes:
 def _on_template(report: Report, template: bytes) -> bytes:
     ready = opened(report, template)
     document = ready.document
-    _container(document).set_part("meta.xml", _container(Document("text")).get_part("meta.xml"))
+    _container(document).set_part("meta.xml", Document("text").meta.serialize())
     if report.fictitious:
         odt_template.sign_every_page(document, words(report.language).fictitious)
     for part in _parts(report, ready.room, odt_template.FIRST):

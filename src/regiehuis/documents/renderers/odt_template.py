@@ -37,7 +37,7 @@ def opened(content: bytes, *, own: Any, language: str, country: str) -> Opened:
     Raises TemplateProblem where nothing can be written.
     """
     document = Document(io.BytesIO(as_document(content, Kind.ODT)))
-    body, styles = document.body, document.get_part("styles.xml")
+    body, styles = document.body, _part(document, "styles.xml")
     children = [each for each in body.children if not each.tag.endswith("-decls")]
     place, is_marked = _place(body, children)
     above = children[:place] if is_marked else []
@@ -58,7 +58,7 @@ def opened(content: bytes, *, own: Any, language: str, country: str) -> Opened:
     for each in children[place:] if is_marked else children:
         body.delete(each, keep_tail=False)
     if not is_marked:
-        for automatic in document.get_part("content.xml").get_elements(f"{_AUTOMATIC}/*"):
+        for automatic in _part(document, "content.xml").get_elements(f"{_AUTOMATIC}/*"):
             automatic.delete()
     for remark in body.get_elements("//office:annotation | //office:annotation-end"):
         remark.delete()
@@ -84,7 +84,7 @@ def close(opened: Opened) -> None:
 
 def unused_pictures(document: Document) -> set[str]:
     """Return the pictures of text that is gone."""
-    text = "".join(document.get_part(name).serialize().decode() for name in ("content.xml", "styles.xml"))
+    text = "".join(_part(document, name).serialize().decode() for name in ("content.xml", "styles.xml"))
     parts = document.container.parts if document.container else ()
     return {"Pictures/", *(name for name in parts if name.startswith(("Pictures/", "ObjectReplacements/")) and name not in text)}
 
@@ -92,13 +92,18 @@ def unused_pictures(document: Document) -> set[str]:
 def sign_every_page(document: Document, text: str) -> None:
     """Add the sign of a fictitious municipality to the header of every kind of page; also where the template has none."""
     line = f'<text:p text:style-name="Standard"><text:span text:style-name="RhSign">{escape(text)}</text:span></text:p>'
-    for page in document.get_part("styles.xml").get_elements("//style:master-page"):
+    for page in _part(document, "styles.xml").get_elements("//style:master-page"):
         headers = page.get_elements("style:header | style:header-left | style:header-first")
         if not any(each.tag == "style:header" for each in headers):
             page.insert(Element.from_tag("<style:header/>"), position=0)
             headers.append(page.children[0])
         for header in headers:
             header.append(Element.from_tag(line))
+
+
+def _part(document: Document, name: str) -> Any:
+    """A part that is XML, to read and to change."""
+    return document.get_part(name)
 
 
 # ---- the place of the content --------------------------------------------------------------------------------------------
@@ -121,7 +126,7 @@ def _words(paragraph: Element) -> str:
 def _style_of(document: Document, part: Element, property_: str) -> str:
     """Return a property of the automatic style of a part of the body; empty when there is none."""
     name = part.get_attribute("text:style-name") or part.get_attribute("table:style-name")
-    style = document.get_part("content.xml").get_element(f"{_AUTOMATIC}/style:style[@style:name={quoteattr(str(name))}]")
+    style = _part(document, "content.xml").get_element(f"{_AUTOMATIC}/style:style[@style:name={quoteattr(str(name))}]")
     return str(style.get_attribute(property_) or "") if style is not None else ""
 
 
@@ -129,7 +134,7 @@ def _start(document: Document, first: Element, *, with_break: bool) -> str:
     """Return the rest of a style that starts as this part does: on the page that it names, or after the break that it names."""
     page = _style_of(document, first, "style:master-page-name")
     name = first.get_attribute("text:style-name")
-    properties = document.get_part("content.xml").get_element(
+    properties = _part(document, "content.xml").get_element(
         f"{_AUTOMATIC}/style:style[@style:name={quoteattr(str(name))}]/style:paragraph-properties[@fo:break-before]"
     )
     named = f"style:master-page-name={quoteattr(page)}" if page else ""
