@@ -68,7 +68,7 @@ def test_a_template_is_used_from_then_on_and_the_page_says_what_is_in_it(organis
     page = client.get(PAGE).content.decode()
     assert f"Nieuwe rapporten in {program} komen voortaan op dit sjabloon." in page
     assert page.count("Nog geen eigen sjabloon.") == 1
-    for sign in (name, "uit uw sjabloon", "als uw stijl", "van Regiehuis"):
+    for sign in (name, "uit uw sjabloon, ", "als uw stijl", "van Regiehuis"):
         assert sign in page
     with tenant(organisation.pk):
         stored = ReportTemplate.objects.get()
@@ -103,6 +103,7 @@ def test_our_own_template_may_be_sent_in_as_it_is_and_brings_every_style(organis
     content = client.get(f"{PAGE}begin/", {"soort": kind}).content
     assert send(client, content, f"sjabloon.{kind}").status_code == 302
     page = client.get(PAGE).content.decode()
+    assert "uit uw sjabloon, 0 als een stijl die erop lijkt, 0 van Regiehuis" in page
     assert "als uw stijl" not in page
     assert page.count("van Regiehuis</span>") == 0
     with tenant(organisation.pk):

@@ -14,8 +14,10 @@ from xml.etree import ElementTree
 import docx
 import odfdo
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.shared import Pt
 
 from regiehuis.documents.domain.content import Chart, Heading, Report, as_data, report_hash
 from regiehuis.documents.domain.stored import report_from_data
@@ -182,6 +184,23 @@ def test_word_knows_styles_whatever_their_capitals():
     assert len([style for style in document.styles.element.iter(qn("w:name")) if style.get(qn("w:val")).lower() == "heading 1"]) == 1
 
 
+def test_word_takes_a_template_that_another_program_made_of_an_odt():
+    """LibreOffice then names styles and their ids as in the ODT, and no paragraph style is the ordinary one."""
+
+    def as_libreoffice(document: Any) -> None:
+        for name in ("RhCell", "RhHead", "TOC 1"):
+            document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).font.size = Pt(7)
+        document.styles.add_style("Rh Note", WD_STYLE_TYPE.CHARACTER).element.styleId = "RhDate"
+        del document.styles["Normal"].element.attrib[qn("w:default")]
+
+    rendered = made("docx", word(as_libreoffice))
+    document = opened(rendered)
+    assert bare(docx_text(rendered)) == said(full_report())
+    assert {cell.paragraphs[0].style.font.size.pt for cell in document.tables[0].columns[0].cells} == {7.0}
+    ids = [style.style_id for style in document.styles]
+    assert len(ids) == len(set(ids))
+
+
 def test_word_puts_the_content_in_the_section_of_the_marker():
     def two_sections(document: Any) -> None:
         document.add_paragraph("Voorblad")
@@ -265,6 +284,14 @@ def test_odt_keeps_structure_and_uses_only_styles_that_exist(name):
     with zipfile.ZipFile(io.BytesIO(rendered)) as archive:
         listed = set(re.findall(r'full-path="([^"/][^"]*)"', archive.read("META-INF/manifest.xml").decode()))
         assert {each for each in listed if not each.endswith("/")} == set(archive.namelist()) - {"mimetype", "META-INF/manifest.xml"}
+
+
+def test_odt_takes_the_names_of_a_word_file_that_was_saved_as_odt():
+    style = '<style:style style:name="Rh_20_Column_20_Head" style:display-name="Rh Column Head" style:family="paragraph"/>'
+    template = changed(open_document(), {"styles.xml": inserted("</office:styles>", style)})
+    assert odt_renderer.opened(full_report(), template).found.styles["head"] == "Rh_20_Column_20_Head"
+    styles = odfdo.Document(io.BytesIO(made("odt", template))).get_part("styles.xml")
+    assert styles.get_element("//style:style[@style:name='RhHead']").get_attribute("style:parent-style-name") == "Rh_20_Column_20_Head"
 
 
 def test_odt_starts_on_the_page_that_the_template_starts_on():

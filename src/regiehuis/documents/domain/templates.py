@@ -36,7 +36,7 @@ WORD: Mapping[str, tuple[str, ...]] = {
     "provenance": ("Rh Provenance",),
     "sign": ("Rh Sign",),
 }
-OPEN_DOCUMENT: Mapping[str, tuple[str, ...]] = {
+_OPEN_DOCUMENT: Mapping[str, tuple[str, ...]] = {
     "body": ("Text_20_body",),
     "title": ("Title",),
     "subtitle": ("Subtitle",),
@@ -59,6 +59,25 @@ OPEN_DOCUMENT: Mapping[str, tuple[str, ...]] = {
     "attention": ("RhAttention",),
     "provenance": ("RhProvenance",),
     "sign": ("RhSign",),
+}
+LISTS = ("bullets", "numbers")  # styles of a list in one format, of a paragraph in the other
+
+
+def squeezed(style: str) -> str:
+    """Return the name of a style as it is compared: programs differ in capitals and spaces, and in what they make of the other format.
+
+    >>> squeezed("Rh_20_Table_20_Title"), squeezed("RhTableTitle")
+    ('rhtabletitle', 'rhtabletitle')
+    """
+    return style.replace("_20_", "").replace(" ", "").casefold()
+
+
+# A template that was saved in the other format first has the names of that format.
+OPEN_DOCUMENT: Mapping[str, tuple[str, ...]] = {
+    part: (names[0], *([] if part in LISTS else [WORD[part][0].replace(" ", "_20_")]), *names[1:]) for part, names in _OPEN_DOCUMENT.items()
+}
+IN_WORD: Mapping[str, str] = {squeezed(_OPEN_DOCUMENT[part][0]): WORD[part][0] for part in _OPEN_DOCUMENT if part not in LISTS} | {
+    squeezed(name): name for names in WORD.values() for name in names
 }
 STYLES: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {Kind.DOCX: WORD, Kind.ODT: OPEN_DOCUMENT}
 

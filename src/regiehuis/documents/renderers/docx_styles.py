@@ -90,7 +90,10 @@ def prepare(document: Document, *, locale: str, accent: str) -> None:
 
 def fall_back(document: Document, name: str, stands_in: str, *, accent: str) -> None:
     """Add a style that a template lacks: as the one that stands in for it, or as running text with our distances and weight only."""
+    taken = {each.style_id for each in document.styles}
     style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=not name.startswith("Rh "))
+    while style.style_id in taken:
+        style.element.styleId += "0"
     if name == "Normal":
         style.element.set(qn("w:default"), "1")
         return

@@ -19,10 +19,11 @@ from docx.oxml.ns import nsdecls, nsmap, qn
 from docx.parts.numbering import NumberingPart
 from docx.section import Section
 from docx.shared import Mm
+from docx.styles import BabelFish
 from docx.text.paragraph import Paragraph
 
 from regiehuis.documents.domain.template_files import Kind, TemplateProblem, as_document
-from regiehuis.documents.domain.templates import MARKER, NARROWEST, WORD, Found
+from regiehuis.documents.domain.templates import IN_WORD, MARKER, NARROWEST, WORD, Found, squeezed
 from regiehuis.documents.renderers import docx_styles as styles
 from regiehuis.documents.renderers.layout import Room
 
@@ -160,6 +161,9 @@ def _completed(document: Document, accent: str) -> dict[str, str]:
     for part, names in WORD.items():
         kind = {"table": WD_STYLE_TYPE.TABLE, "sign": WD_STYLE_TYPE.CHARACTER}.get(part, WD_STYLE_TYPE.PARAGRAPH)
         found[part] = next((name for name in names if _has(document, name, kind)), "")
+        for style in document.styles:
+            if style.name == names[0] and style.type != kind:
+                style.name = f"{style.name} ({style.style_id})"  # one name, one style: this one is of another kind
         if part == "sign" and not found[part]:
             styles.add_sign(document)
         elif part not in ("sign", "table") and found[part] != names[0]:
@@ -173,13 +177,18 @@ def _completed(document: Document, accent: str) -> dict[str, str]:
 
 
 def _name_properly(document: Document) -> None:
-    """Some programs write "Heading 1" or "rh note": Word takes no notice of capitals, the library does."""
-    known = {name.casefold(): name for names in WORD.values() for name in names}
-    builtin = {"heading 1", "heading 2", "heading 3", "heading 4", "caption"}
+    """Give our styles the name that the library looks for: other programs write "Heading 1", "TOC 1" or "RhCell"."""
+    there = {name.get(qn("w:val"), "") for name in document.styles.element.iter(qn("w:name"))}
     for style in document.styles.element.iter(qn("w:style")):
         name = style.find(qn("w:name"))
-        if name is not None and (proper := known.get(name.get(qn("w:val"), "").casefold())):
-            name.set(qn("w:val"), proper.lower() if proper.lower() in builtin else proper)
+        found = name.get(qn("w:val"), "") if name is not None else ""
+        proper = IN_WORD.get(squeezed(found), found)
+        stored = BabelFish.ui2internal(proper)
+        if stored not in there:
+            name.set(qn("w:val"), stored)
+            there.add(stored)
+    if document.styles.default(WD_STYLE_TYPE.PARAGRAPH) is None and _has(document, "Normal", WD_STYLE_TYPE.PARAGRAPH):
+        document.styles["Normal"].element.set(qn("w:default"), "1")
 
 
 def _has(document: Document, name: str, kind: WD_STYLE_TYPE) -> bool:

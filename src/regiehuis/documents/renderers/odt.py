@@ -53,7 +53,8 @@ def starting_point(report: Report) -> bytes:
 def opened(report: Report, template: bytes) -> odt_template.Opened:
     """Return the template, ready to write in, with what is in it."""
     own = Document("text")
-    _container(own).set_part("styles.xml", _styles(report, "").encode())
+    # LibreOffice leaves a page empty after a break behind a line, in a document that was a Word file once; before a line it does not
+    _container(own).set_part("styles.xml", _styles(report, "").replace("fo:break-after", "fo:break-before").encode())
     language, country = words(report.language).locale.split("-")
     return odt_template.opened(template, own=own.get_part("styles.xml"), language=language, country=country)
 

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from odfdo import Document, Element
 
 from regiehuis.documents.domain.template_files import Kind, TemplateProblem, as_document
-from regiehuis.documents.domain.templates import MARKER, NARROWEST, OPEN_DOCUMENT, Found
+from regiehuis.documents.domain.templates import LISTS, MARKER, NARROWEST, OPEN_DOCUMENT, Found
 from regiehuis.documents.renderers.layout import Room
 
 FIRST = 9000  # blocks are numbered from here: tables, lists and pictures of a cover have other names
@@ -181,19 +181,27 @@ def _completed(styles: Any, own: Any) -> dict[str, str]:
     common = styles.get_element("//office:styles")
     if common is None:
         raise TemplateProblem("unreadable")
-    there = set(_names(common))
-    found = {part: next((name for name in names if name in there), "") for part, names in OPEN_DOCUMENT.items()}
+    there = {family: set(_names(common, family)) for family in ("paragraph", "text", "list", "graphic")}
+    families = {"sign": "text", **dict.fromkeys(LISTS, "list")}
+    found = {
+        part: next((name for name in names if name in there[families.get(part, "paragraph")]), "") for part, names in OPEN_DOCUMENT.items()
+    }
     stand_ins = {OPEN_DOCUMENT[part][0]: name for part, name in found.items() if name}
     for ours in own.get_elements("//office:styles/style:style | //office:styles/text:list-style"):
         name = str(ours.get_attribute("style:name"))
-        if name in there or name in ("Header", "Footer"):
+        if name in there[_family(ours)] or name in ("Header", "Footer"):
             continue
         common.append(_standing_in(ours, common, stand_ins[name]) if name in stand_ins else ours.clone)
     return found
 
 
-def _names(common: Any) -> Iterator[str]:
-    for each in common.get_elements("style:style | text:list-style"):
+def _family(style: Element) -> str:
+    return "list" if style.tag == "text:list-style" else str(style.get_attribute("style:family"))
+
+
+def _names(common: Any, family: str) -> Iterator[str]:
+    kind = "text:list-style" if family == "list" else f"style:style[@style:family='{family}']"
+    for each in common.get_elements(kind):
         yield str(each.get_attribute("style:name"))
 
 
@@ -208,7 +216,7 @@ def _standing_in(ours: Element, common: Any, name: str) -> Element:
     keeps = ours.get_element("style:paragraph-properties[@fo:keep-with-next]") is not None
     inside = '<style:paragraph-properties fo:keep-with-next="always"/>' if keeps else ""
     return Element.from_tag(
-        f'<style:style style:name="{mine}" style:family="paragraph" style:parent-style-name={quoteattr(name)}>{inside}</style:style>'
+        f'<style:style style:name="{mine}" style:family="{_family(ours)}" style:parent-style-name={quoteattr(name)}>{inside}</style:style>'
     )
 
 
