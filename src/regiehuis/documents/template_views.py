@@ -62,15 +62,14 @@ def overview(request: TenantRequest) -> HttpResponse:
             messages.success(request, _("Nieuwe rapporten in %(program)s komen voortaan op dit sjabloon. Bekijk het proefdocument.") % {"program": PROGRAMS[kind]})  # fmt: skip
             return redirect("templates:overview")
     in_force = selectors.templates_in_force()
-    for kind, template in in_force.items():
-        template.counts = _counts(template.found["styles"], kind)
-    context = {"form": form, "kinds": [(kind, name, in_force.get(kind)) for kind, name in PROGRAMS.items()], "marker": MARKER,
+    context = {"form": form, "kinds": [(kind, name, in_force.get(kind), _counts(kind, in_force.get(kind))) for kind, name in PROGRAMS.items()], "marker": MARKER,
                "lines": _lines(in_force), "former": selectors.former_templates()}  # fmt: skip
     return render(request, "documents/report_templates.html", context, status=422 if form.errors else 200)
 
 
-def _counts(styles: Mapping[str, str], kind: Kind) -> dict[str, int]:
+def _counts(kind: Kind, template: ReportTemplate | None) -> dict[str, int]:
     """How many styles are of the template, resemble one of it, or are ours."""
+    styles: dict[str, str] = template.found["styles"] if template else {}
     own = sum(1 for part, style in styles.items() if style == STYLES[kind][part][0])
     ours = sum(1 for style in styles.values() if not style)
     return {"own": own, "alike": len(styles) - own - ours, "ours": ours}
