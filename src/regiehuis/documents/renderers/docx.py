@@ -214,6 +214,6 @@ def _chart(paper: Paper, chart: Chart, number: int, look: Look) -> None:
 def _table(paper: Paper, table: Table) -> None:
     document = paper.document
     document.add_paragraph(table.caption, style=styles.TABLE_TITLE)
-    shares = column_shares(table, paper.room.width)
+    shares = column_shares(table, paper.room)
     parts.add_table(document, table, widths=[share * paper.room.width for share in shares], style=paper.table_style)
     document.add_paragraph(table.note, style=styles.NOTE)

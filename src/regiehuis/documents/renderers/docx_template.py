@@ -25,7 +25,7 @@ from docx.text.paragraph import Paragraph
 from regiehuis.documents.domain.template_files import Kind, TemplateProblem, as_document
 from regiehuis.documents.domain.templates import IN_WORD, MARKER, NARROWEST, WORD, Found, squeezed
 from regiehuis.documents.renderers import docx_styles as styles
-from regiehuis.documents.renderers.layout import Room
+from regiehuis.documents.renderers.layout import EASE, Room
 
 FIRST = 9000  # blocks are numbered from here: bookmarks and pictures of a cover have lower numbers
 _TWIPS = 1440 / 25.4  # in a mm
@@ -145,7 +145,9 @@ def _room(section: Section) -> Room:
     columns = section._sectPr.find(qn("w:cols"))
     number = max(int(columns.get(qn("w:num"), 1)), 1) if columns is not None else 1
     between = int(columns.get(qn("w:space"), 708)) / _TWIPS if columns is not None else 0
-    return Room(width=(width - (number - 1) * between) / number, height=max(section.page_height.mm - top - bottom - _ABOVE_PICTURE, 60.0))
+    return Room(
+        width=(width - (number - 1) * between) / number, ease=EASE, height=max(section.page_height.mm - top - bottom - _ABOVE_PICTURE, 60.0)
+    )
 
 
 # ---- styles --------------------------------------------------------------------------------------------------------------

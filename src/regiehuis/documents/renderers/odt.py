@@ -142,7 +142,7 @@ def _attach(document: Document, report: Report, room: Room = OWN_PAGE, first: in
             document.manifest.add_full_path(_picture_path(number), "image/png")
         table = block if isinstance(block, Table) else block.table if isinstance(block, Chart) else None
         if table:
-            for style in _table_styles(table, number, room.width):
+            for style in _table_styles(table, number, room):
                 document.insert_style(Element.from_tag(style), automatic=True)  # type: ignore[arg-type]
     for style in _CELL_STYLES:
         document.insert_style(Element.from_tag(style), automatic=True)  # type: ignore[arg-type]
@@ -163,9 +163,9 @@ def _picture_path(number: int) -> str:
     return f"Pictures/chart-{number}.png"
 
 
-def _table_styles(table: Table, number: int, room: float) -> Iterator[str]:
+def _table_styles(table: Table, number: int, room: Room) -> Iterator[str]:
     shares = column_shares(table, room)
-    width = round(sum(shares) * room, 1)
+    width = round(sum(shares) * room.width, 1)
     yield (
         f'<style:style style:name="RhTable{number}" style:family="table"><style:table-properties '
         f'style:width="{width}mm" table:align="left" fo:margin-bottom="2mm"/></style:style>'
@@ -173,7 +173,7 @@ def _table_styles(table: Table, number: int, room: float) -> Iterator[str]:
     for index, share in enumerate(shares):
         yield (
             f'<style:style style:name="RhTable{number}.{index}" style:family="table-column">'
-            f'<style:table-column-properties style:column-width="{round(share * room, 1)}mm"/></style:style>'
+            f'<style:table-column-properties style:column-width="{round(share * room.width, 1)}mm"/></style:style>'
         )
 
 

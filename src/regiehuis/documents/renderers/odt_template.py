@@ -13,7 +13,7 @@ from odfdo import Document, Element
 
 from regiehuis.documents.domain.template_files import Kind, TemplateProblem, as_document
 from regiehuis.documents.domain.templates import LISTS, MARKER, NARROWEST, OPEN_DOCUMENT, Found
-from regiehuis.documents.renderers.layout import Room
+from regiehuis.documents.renderers.layout import EASE, Room
 
 FIRST = 9000  # blocks are numbered from here: tables, lists and pictures of a cover have other names
 _MM = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72, "pc": 25.4 / 6, "px": 25.4 / 96}
@@ -170,7 +170,7 @@ def _room_on(styles: Any, page: Element) -> Room:
     number = max(int(str(columns.get_attribute("fo:column-count") or 1)), 1) if columns is not None else 1
     width = mm(properties, "fo:page-width", 210.0) - left - right - (number - 1) * mm(columns, "fo:column-gap")
     height = mm(properties, "fo:page-height", 297.0) - top - bottom - bands - _ABOVE_PICTURE
-    return Room(width=width / number, height=max(height, 60.0))
+    return Room(width=width / number, ease=EASE, height=max(height, 60.0))
 
 
 # ---- styles --------------------------------------------------------------------------------------------------------------

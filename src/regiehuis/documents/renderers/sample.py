@@ -64,7 +64,7 @@ _CHAIN = chain.Chain(
 )  # fmt: skip
 _FORMS: tuple[Block, ...] = (
     Heading(level=1, text="Een hoofdstuk", anchor="hoofdstuk"),
-    paragraph("Zo leest gewone tekst in een rapport. Een alinea heeft ", Text(text="nadruk", strong=True), " waar dat nodig is. " * 3),
+    paragraph("Zo leest gewone tekst in een rapport. Een alinea heeft ", Text(text="nadruk", strong=True), " waar dat nodig is. Zo ziet u ook hoe ver de regels uit elkaar staan en waar zij eindigen."),
     bullets("Een opsomming zonder nummers.", "Met een tweede punt."),
     Heading(level=2, text="Een paragraaf", anchor="paragraaf"),
     bullets("Een opsomming met nummers.", "Met een tweede stap.", ordered=True),
