@@ -325,11 +325,15 @@ def columns(document: Any) -> None:
 TABLE = "<table:table><table:table-column/><table:table-row><table:table-cell><text:p>[[inhoud]]</text:p></table:table-cell></table:table-row></table:table>"
 
 
+MANY = "".join(f'<w:style w:type="paragraph" w:styleId="x{number}"><w:name w:val="x{number}"/></w:style>' for number in range(2_000))
+
+
 @pytest.mark.parametrize(("kind", "template", "problem"), [
     ("docx", word(lambda document: None, "[[inhoud]]", "[[inhoud]]"), "marker_twice"),
     ("docx", word(in_a_table), "marker_misplaced"),
     ("docx", word(narrow), "too_narrow"),
     ("docx", word(columns), "too_narrow"),
+    ("docx", changed(word(), {"word/styles.xml": inserted("</w:styles>", MANY)}), "zip_bomb"),
     ("odt", open_document("[[inhoud]]", "[[inhoud]]"), "marker_twice"),
     ("odt", changed(open_document("x"), {"content.xml": inserted("</office:text>", TABLE)}), "marker_misplaced"),
     ("odt", changed(open_document(), {"styles.xml": lambda part: part.replace(b'fo:margin-left="3.5cm"', b'fo:margin-left="9cm"')}), "too_narrow"),

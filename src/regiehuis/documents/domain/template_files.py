@@ -14,14 +14,14 @@ from xml.parsers import expat
 
 LARGEST_FILE = 5 * 1024 * 1024
 LARGEST_UNPACKED, LARGEST_XML = 50 * 1024 * 1024, 10 * 1024 * 1024
-MOST_PARTS, MOST_ELEMENTS = 2_000, 200_000
+MOST_PARTS, MOST_ELEMENTS = 2_000, 50_000  # elements in one part; the styles of Word's own template are some thousands
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # .doc, and every Office file with a password
 _PASSWORD = "EncryptedPackage".encode("utf-16-le")
 _WORD_MAIN = "wordprocessingml.{}.main+xml"
 _OPEN_TEXT = "application/vnd.oasis.opendocument.text"
 _SAFE_LINK = re.compile(r"(https?://|mailto:|tel:|#)", re.I)
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|[/\\]|\.\.", re.I)  # a scheme, a root, a share, a folder above
-_LOADING_FIELD = re.compile(r"\b(INCLUDE|INCLUDEPICTURE|INCLUDETEXT|IMPORT|DDE|DDEAUTO|LINK|DATABASE)\b", re.I)
+_LOADING_FIELD = re.compile(r"^\s*(INCLUDE|INCLUDEPICTURE|INCLUDETEXT|IMPORT|DDE|DDEAUTO|LINK|DATABASE)\b", re.I | re.M)  # its first word
 _OBJECTS = ("/oleObject", "/package", "/control", "/aFChunk", "/subDocument", "/frame")  # kinds of relation in a Word file
 _ODF_OBJECTS = frozenset({"object", "object-ole", "applet", "plugin", "floating-frame"})
 _ODF_MACROS = frozenset({"script", "event-listener", "execute-macro"})
@@ -134,7 +134,7 @@ def _read(content: bytes, on_element: Callable[[str, Mapping[str, str]], object]
         local = name.rpartition(" ")[2]
         seen.in_instruction = local == "instrText"
         if local == "fldChar":
-            seen.fields.append(" ")
+            seen.fields.append("\n")
         on_element(name, values)
 
     def end(_name: str) -> None:
@@ -161,7 +161,7 @@ def _check_word(archive: zipfile.ZipFile) -> None:
         reading = _Reading()
         _read(archive.read(name), _word_relation if name.endswith(".rels") else partial(_word_element, reading), reading)
         if field := _LOADING_FIELD.search("".join(reading.fields)):
-            raise TemplateProblem("external", field.group())
+            raise TemplateProblem("external", field[1])
 
 
 def _word_relation(_tag: str, values: Mapping[str, str]) -> None:
@@ -178,7 +178,7 @@ def _word_relation(_tag: str, values: Mapping[str, str]) -> None:
 def _word_element(reading: _Reading, tag: str, values: Mapping[str, str]) -> None:
     namespace, _space, local = tag.rpartition(" ")
     if local == "fldSimple":
-        reading.fields += [" ", *(value for name, value in values.items() if name.endswith(" instr")), " "]
+        reading.fields += ["\n", *(value for name, value in values.items() if name.endswith(" instr")), "\n"]
     if namespace == "urn:schemas-microsoft-com:vml" and _ELSEWHERE.match(values.get("src", "")):
         raise TemplateProblem("external", values["src"][:80])
 

@@ -9,6 +9,7 @@ from .template_files import Kind
 
 MARKER = "[[inhoud]]"  # alone in a paragraph: the content comes there, and what stands around it stays
 NARROWEST = 100.0  # mm of text: under that a table of three columns breaks its words
+MOST_STYLES = 2_000
 
 # Part of a report: the style that we use for it, then styles that may stand in for it where a template lacks it.
 WORD: Mapping[str, tuple[str, ...]] = {

@@ -23,7 +23,7 @@ from docx.styles import BabelFish
 from docx.text.paragraph import Paragraph
 
 from regiehuis.documents.domain.template_files import Kind, TemplateProblem, as_document
-from regiehuis.documents.domain.templates import IN_WORD, MARKER, NARROWEST, WORD, Found, squeezed
+from regiehuis.documents.domain.templates import IN_WORD, MARKER, MOST_STYLES, NARROWEST, WORD, Found, squeezed
 from regiehuis.documents.renderers import docx_styles as styles
 from regiehuis.documents.renderers.layout import EASE, Room
 
@@ -100,12 +100,12 @@ def sign_every_page(document: Document, text: str) -> None:
 def _emptied(document: Document) -> tuple[Any, list[Any]]:
     """Empty the body, or take out the marker and what stands under it; return both."""
     body = document.element.body
-    if body.sectPr is None:
-        body.append(parse_xml(f"<w:sectPr {nsdecls('w')}/>"))
+    section = body.sectPr
+    body.append(parse_xml(f"<w:sectPr {nsdecls('w')}/>") if section is None else section)
     marked = [each for each in body.iter(qn("w:p")) if _text(each).strip().casefold() == MARKER]
     if len(marked) > 1:
         raise TemplateProblem("marker_twice")
-    parts = [each for each in body if each is not body.sectPr]
+    parts = list(body)[:-1]  # the last one is the page
     if not marked:
         for part in parts:
             body.remove(part)
@@ -158,17 +158,22 @@ def _completed(document: Document, accent: str) -> dict[str, str]:
 
     An added style takes typeface, size and colour of running text from the template: ours are only its distances and weight.
     """
+    if len(document.styles) > MOST_STYLES:  # each paragraph of a report looks for its own
+        raise TemplateProblem("zip_bomb")
     _name_properly(document)
+    there = {(style.name, style.type) for style in document.styles}
     found: dict[str, str] = {}
     for part, names in WORD.items():
         kind = {"table": WD_STYLE_TYPE.TABLE, "sign": WD_STYLE_TYPE.CHARACTER}.get(part, WD_STYLE_TYPE.PARAGRAPH)
-        found[part] = next((name for name in names if _has(document, name, kind)), "")
-        for style in document.styles:
-            if style.name == names[0] and style.type != kind:
-                style.name = f"{style.name} ({style.style_id})"  # one name, one style: this one is of another kind
-        if part == "sign" and not found[part]:
+        found[part] = next((name for name in names if (name, kind) in there), "")
+        if part == "table" or found[part] == names[0]:
+            continue
+        if names[0] in document.styles:
+            other = document.styles[names[0]]
+            other.name = f"{other.name} ({other.style_id})"  # one name, one style: this one is of another kind
+        if part == "sign":
             styles.add_sign(document)
-        elif part not in ("sign", "table") and found[part] != names[0]:
+        else:
             styles.fall_back(document, names[0], found[part], accent=accent)
     if not found["table"]:
         own = [style.name for style in document.styles if style.type == WD_STYLE_TYPE.TABLE and not style.builtin]
@@ -189,12 +194,8 @@ def _name_properly(document: Document) -> None:
         if stored not in there:
             name.set(qn("w:val"), stored)
             there.add(stored)
-    if document.styles.default(WD_STYLE_TYPE.PARAGRAPH) is None and _has(document, "Normal", WD_STYLE_TYPE.PARAGRAPH):
+    if document.styles.default(WD_STYLE_TYPE.PARAGRAPH) is None and "Normal" in document.styles:
         document.styles["Normal"].element.set(qn("w:default"), "1")
-
-
-def _has(document: Document, name: str, kind: WD_STYLE_TYPE) -> bool:
-    return any(style.name == name and style.type == kind for style in document.styles)
 
 
 def _ensure_numbering(document: Document, name: str) -> None:
