@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from pathlib import PurePath
 
-import structlog
 from django.db import transaction
 
 from regiehuis.audit import facade as audit
@@ -19,10 +17,9 @@ from regiehuis.platform.errors import Forbidden, NotAllowed
 from .. import selectors
 from ..domain.content import Look
 from ..domain.obstacles import Obstacle
-from ..domain.template_files import Kind, TemplateProblem, inspect
-from ..domain.templates import Found
+from ..domain.template_files import Kind, inspect
 from ..models import ReportTemplate
-from ..renderers import formats
+from ..renderers import formats, trying
 from . import files
 
 
@@ -46,7 +43,7 @@ def put(*, by: Actor, name: str, content: bytes, now: datetime) -> Kind:
     """
     _authorise(by)
     kind = inspect(name, content)
-    found = _tried(kind, content, now.date())
+    found = trying.tried(kind, content)
     with transaction.atomic():
         organisations.lock(by.organisation_id)
         ReportTemplate.objects.filter(kind=kind, ended_at__isnull=True).update(ended_at=now)
@@ -55,22 +52,6 @@ def put(*, by: Actor, name: str, content: bytes, now: datetime) -> Kind:
         audit.record(by=by, event="documents.template.put", subject=template.public_id,
                      detail={"bestand": stored.name, "soort": kind.value, "controlegetal": stored.sha256[:16]})  # fmt: skip
     return kind
-
-
-def _tried(kind: Kind, content: bytes, day: date) -> Found:
-    """Make a report on it, in which everything occurs: better now than when the council waits for it."""
-    from ..renderers import sample
-
-    try:
-        style = replace(Look(), **{f"{kind}_template": hashlib.sha256(content).hexdigest()})
-        report = sample.report(organisation="Proef", day=day, look=style, fictitious=True)
-        formats.rendered(report, kind, content)
-        return formats.found_in(report, kind, content)
-    except TemplateProblem:
-        raise
-    except Exception as error:  # whatever a word processor forgives and our libraries do not
-        structlog.get_logger(__name__).warning("template_unreadable", kind=kind.value, error=type(error).__name__)
-        raise TemplateProblem("unreadable") from error
 
 
 def remove(*, by: Actor, template: ReportTemplate, now: datetime) -> None:
