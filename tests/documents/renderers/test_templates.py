@@ -115,6 +115,20 @@ def test_every_page_of_a_fictitious_municipality_says_so(kind, template):
     assert "Fictieve gemeente" not in texts(made(kind, template, fictitious=False))
 
 
+def test_word_signs_the_first_and_the_even_pages_too_where_the_template_has_those():
+    def three_headers(document: Any) -> None:
+        document.settings.odd_and_even_pages_header_footer = True
+        document.sections[0].different_first_page_header_footer = True
+        document.sections[0].first_page_header.paragraphs[0].text = "Voorkant"
+        document.add_section()
+
+    section, following = opened(made("docx", word(three_headers, "[[inhoud]]"))).sections
+    for header in (section.header, section.first_page_header, section.even_page_header):
+        assert header.paragraphs[-1].text == "Fictieve gemeente"
+    assert section.first_page_header.paragraphs[0].text == "Voorkant"
+    assert following.header.is_linked_to_previous
+
+
 @each_template
 def test_nothing_tells_who_made_the_template(kind, template):
     assert "Een adviseur" not in texts(made(kind, template))

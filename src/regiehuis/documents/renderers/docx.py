@@ -81,10 +81,10 @@ def _on_template(report: Report, template: bytes) -> bytes:
     ready = opened(report, template)
     paper = Paper(document=ready.document, room=ready.room, table_style=ready.table_style, first=docx_template.FIRST)
     _properties(paper.document, report)
-    if report.fictitious:
-        docx_template.sign_every_page(paper.document, words(report.language).fictitious)
     _content(paper, report)
     docx_template.close(ready)
+    if report.fictitious:  # now that every section is back
+        docx_template.sign_every_page(paper.document, words(report.language).fictitious)
     return _saved(paper, report)
 
 
