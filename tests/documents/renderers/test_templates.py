@@ -269,6 +269,20 @@ def test_word_leaves_remarks_protection_and_the_notes_of_former_text_behind():
     assert 'w:type="separator"' in result
 
 
+def test_remarks_on_a_cover_or_a_closing_stay_behind():
+    note = '<office:annotation><dc:creator xmlns:dc="http://purl.org/dc/elements/1.1/">Een adviseur</dc:creator><text:p>Geheim</text:p></office:annotation>'
+    template = changed(open_document(*COVER), {"content.xml": lambda part: part.replace(b"Een voorblad", f"Een voorblad{note}".encode()).replace(b"Een colofon", f"Een colofon{note}".encode())})  # fmt: skip
+    result = texts(made("odt", template))
+    assert ("Een colofon" in result, "Geheim" in result, "Een adviseur" in result) == (True, False, False)
+
+    def remarked(document: Any) -> None:
+        for line in (document.paragraphs[0], document.paragraphs[-1]):
+            document.add_comment(line.runs, text="Geheim", author="Een adviseur")
+
+    result = texts(made("docx", word(remarked, *COVER)))
+    assert ("Een colofon" in result, "Geheim" in result, "comment" in result.replace("comments/>", "")) == (True, False, False)
+
+
 # ---- OpenDocument --------------------------------------------------------------------------------------------------------
 
 

@@ -73,7 +73,7 @@ def opened(content: bytes, *, locale: str, accent: str) -> Opened:
 
 
 def close(opened: Opened) -> None:
-    """Start the content on a page of its own where the marker did, put back what stands under it, and let go of every part that the document no longer uses."""
+    """Start the content on a page of its own where the marker did, put back what stands under it, and let go of what is no longer used."""
     body = opened.document.element.body
     if opened.starts_page:
         Paragraph(body[opened.before], opened.document._body).paragraph_format.page_break_before = True
@@ -138,15 +138,19 @@ def _room(section: Section) -> Room:
     """What fits between the margins, in one column. A section that names no size is A4, as Word in the Netherlands makes it."""
     if not section.page_width or not section.page_height:
         section.page_width, section.page_height = Mm(210), Mm(297)
-    left, right, top, bottom = (
-        _MARGIN if each is None else abs(each.mm) for each in (section.left_margin, section.right_margin, section.top_margin, section.bottom_margin)
-    )  # fmt: skip
-    width = section.page_width.mm - left - right - (section.gutter.mm if section.gutter else 0)
+    margins: dict[str, float] = {}
+    for side in ("left", "right", "top", "bottom"):
+        found = getattr(section, f"{side}_margin")
+        margins[side] = abs(found.mm) if found is not None else _MARGIN
+        setattr(section, f"{side}_margin", Mm(_MARGIN) if found is None else found)
+    width = section.page_width.mm - margins["left"] - margins["right"] - (section.gutter.mm if section.gutter else 0)
     columns = section._sectPr.find(qn("w:cols"))
     number = max(int(columns.get(qn("w:num"), 1)), 1) if columns is not None else 1
     between = int(columns.get(qn("w:space"), 708)) / _TWIPS if columns is not None else 0
     return Room(
-        width=(width - (number - 1) * between) / number, ease=EASE, height=max(section.page_height.mm - top - bottom - _ABOVE_PICTURE, 60.0)
+        width=(width - (number - 1) * between) / number,
+        ease=EASE,
+        height=max(section.page_height.mm - margins["top"] - margins["bottom"] - _ABOVE_PICTURE, 60.0),
     )
 
 
@@ -235,7 +239,7 @@ def _numbering(document: Document) -> Any:
 
 
 def _forget_its_makers(document: Document) -> None:
-    """Leave out properties, remarks, protection and notes: a report says nothing of who made its template, or of its former text."""
+    """Leave out properties and protection: a report says nothing of who made its template, and may be changed."""
     package = document.part.package.rels
     for key in [key for key, relation in package.items() if relation.reltype != RELATIONSHIP_TYPE.OFFICE_DOCUMENT]:
         del package[key]
@@ -243,13 +247,13 @@ def _forget_its_makers(document: Document) -> None:
     for name in _NOT_IN_A_REPORT:
         for element in settings.findall(qn(f"w:{name}")):
             settings.remove(element)
-    body = document.element.body
-    for name in ("commentRangeStart", "commentRangeEnd", "commentReference"):
-        for element in list(body.iter(qn(f"w:{name}"))):
-            element.getparent().remove(element)
 
 
 def _drop_unused(document: Document) -> None:
+    """Leave out remarks, pictures of former text and the like: every part that the text does not use, and notes that it does not name."""
+    for name in ("commentRangeStart", "commentRangeEnd", "commentReference"):
+        for element in list(document.element.body.iter(qn(f"w:{name}"))):
+            element.getparent().remove(element)
     used = set(_references(document.element))
     relations = document.part.rels
     for key in [key for key, relation in relations.items() if key not in used and relation.reltype.rpartition("/")[2] not in _ALWAYS]:

@@ -42,14 +42,8 @@ def opened(content: bytes, *, own: Any, language: str, country: str) -> Opened:
     place, is_marked = _place(body, children)
     above = children[:place] if is_marked else []
     first = children[place] if is_marked else next((each for each in children if each.tag in ("text:p", "text:h", "table:table")), None)
-    page = next(
-        (
-            name
-            for each in reversed([*above, *([first] if first is not None else [])])
-            if (name := _style_of(document, each, "style:master-page-name"))
-        ),
-        "",
-    )
+    pages = [_style_of(document, each, "style:master-page-name") for each in (*above, first) if each is not None]
+    page = next(filter(None, reversed(pages)), "")
     room = _room(styles, page)
     if room.width < NARROWEST:
         raise TemplateProblem("too_narrow", str(round(room.width)))
@@ -60,8 +54,6 @@ def opened(content: bytes, *, own: Any, language: str, country: str) -> Opened:
     if not is_marked:
         for automatic in _part(document, "content.xml").get_elements(f"{_AUTOMATIC}/*"):
             automatic.delete()
-    for remark in body.get_elements("//office:annotation | //office:annotation-end"):
-        remark.delete()
     found = _completed(styles, own)
     _speak(styles, language, country)
     return Opened(document=document, room=room, before=len(body.children), start=start, closing=closing,
@@ -80,6 +72,8 @@ def close(opened: Opened) -> None:
         first.set_attribute("text:style-name", "RhStart")
     for each in opened.closing:
         body.append(each)
+    for remark in body.get_elements("//office:annotation | //office:annotation-end"):
+        remark.delete()
 
 
 def unused_pictures(document: Document) -> set[str]:
