@@ -29,7 +29,7 @@ def word(change: Callable[[Any], None] = lambda document: None, *lines: str) -> 
     heading.font.name, heading.font.size, heading.font.color.rgb = "Georgia", Pt(21), RGBColor(0x11, 0x66, 0x22)
     document.styles.add_style("Tabel Toetsdam", WD_STYLE_TYPE.TABLE)
     _keep_table_styles(document, "Tabel Toetsdam")
-    document.core_properties.author = "Een adviseur"
+    document.core_properties.author = "Anja Maker"
     for line in lines:
         document.add_paragraph(line)
     change(document)
@@ -56,7 +56,7 @@ def open_document(*lines: str) -> bytes:
     layout = styles.get_element("//style:page-layout-properties")
     for side in ("left", "right"):
         layout.set_attribute(f"fo:margin-{side}", "3.5cm")
-    document.meta.initial_creator = "Een adviseur"
+    document.meta.initial_creator = "Anja Maker"
     return _bytes(document)
 
 

@@ -131,7 +131,7 @@ def test_word_signs_the_first_and_the_even_pages_too_where_the_template_has_thos
 
 @each_template
 def test_nothing_tells_who_made_the_template(kind, template):
-    assert "Een adviseur" not in texts(made(kind, template))
+    assert "Anja Maker" not in texts(made(kind, template))
 
 
 @pytest.mark.parametrize(("kind", "template"), [TEMPLATES["word"], TEMPLATES["odt"]])
@@ -270,14 +270,14 @@ def test_word_leaves_remarks_protection_and_the_notes_of_former_text_behind():
 
 
 def test_remarks_on_a_cover_or_a_closing_stay_behind():
-    note = '<office:annotation><dc:creator xmlns:dc="http://purl.org/dc/elements/1.1/">Een adviseur</dc:creator><text:p>Geheim</text:p></office:annotation>'
+    note = '<office:annotation><dc:creator xmlns:dc="http://purl.org/dc/elements/1.1/">Anja Maker</dc:creator><text:p>Geheim</text:p></office:annotation>'
     template = changed(open_document(*COVER), {"content.xml": lambda part: part.replace(b"Een voorblad", f"Een voorblad{note}".encode()).replace(b"Een colofon", f"Een colofon{note}".encode())})  # fmt: skip
     result = texts(made("odt", template))
-    assert ("Een colofon" in result, "Geheim" in result, "Een adviseur" in result) == (True, False, False)
+    assert ("Een colofon" in result, "Geheim" in result, "Anja Maker" in result) == (True, False, False)
 
     def remarked(document: Any) -> None:
         for line in (document.paragraphs[0], document.paragraphs[-1]):
-            document.add_comment(line.runs, text="Geheim", author="Een adviseur")
+            document.add_comment(line.runs, text="Geheim", author="Anja Maker")
 
     result = texts(made("docx", word(remarked, *COVER)))
     assert ("Een colofon" in result, "Geheim" in result, "comment" in result.replace("comments/>", "")) == (True, False, False)
