@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import secrets
 import tomllib
 import zlib
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from importlib.resources import files
 from typing import Any
 from uuid import uuid4
@@ -28,7 +30,7 @@ from regiehuis.audit.models import Event
 from regiehuis.documents.domain.content import Heading, Report, as_data
 from regiehuis.documents.domain.publications import FORM, Measure, Snapshot, content_hash
 from regiehuis.documents.domain.publications import as_data as as_publication
-from regiehuis.documents.models import Blob, ColumnMapping, PendingImport, Progress, Publication, Share
+from regiehuis.documents.models import Blob, ColumnMapping, PendingImport, Progress, Publication, ReportTemplate, Share
 from regiehuis.notifications.domain.choices import MailState
 from regiehuis.notifications.models import Notification, Preference, Reader
 from regiehuis.organisations.domain.actors import Actor
@@ -474,6 +476,29 @@ class BlobFactory(TenantFactory):
     content = b"%PDF-1.7 inhoud"
     size = factory.LazyAttribute(lambda row: len(row.content))
     sha256 = factory.LazyAttribute(lambda row: hashlib.sha256(row.content).hexdigest())
+
+
+@cache
+def a_word_file() -> bytes:
+    import docx
+
+    target = io.BytesIO()
+    docx.Document().save(target)
+    return target.getvalue()
+
+
+class ReportTemplateFactory(TenantFactory):
+    class Meta:
+        model = ReportTemplate
+
+    class Params:
+        ended = factory.Trait(ended_at=factory.LazyFunction(timezone.now))
+
+    kind = "docx"
+    file = in_same_tenant(BlobFactory, name="huisstijl.docx", content=factory.LazyFunction(a_word_file))
+    found = factory.LazyFunction(lambda: {"styles": {"body": "Normal"}, "is_marked": False, "width": 170.0})
+    put_at = factory.LazyFunction(timezone.now)
+    put_by = "Beheerder"
 
 
 class PendingImportFactory(TenantFactory):

@@ -57,8 +57,9 @@ def test_every_error_of_a_list_has_a_text():
 
 
 def test_every_file_problem_has_a_text():
-    raised = {kind for path in PYTHON for kind in re.findall(r'FileProblem\("(\w+)"', path.read_text())}
-    assert raised == set(document_texts.FILE_PROBLEMS)
+    for error, texts in (("FileProblem", document_texts.FILE_PROBLEMS), ("TemplateProblem", document_texts.TEMPLATE_PROBLEMS)):
+        raised = {kind for path in PYTHON for kind in re.findall(rf'{error}\("(\w+)"', path.read_text())}
+        assert raised == set(texts)
 
 
 def test_every_role_has_a_label_and_rights():

@@ -15,6 +15,7 @@ from .test_urls import ALL, client_of, each, path_of
 NO_PAGE = {
     "scan:chart-csv", "scan:report-file", "organisations:logo", "house-style-css", "house-style-png", "oauth-token", "set_language", "openapi",
     "livez", "readyz", "metrics", "security-txt", "mfa_download_recovery_codes",
+    "templates:file", "templates:trial", "templates:starting-point",
 }  # fmt: skip
 PAGES = [address for address in ALL if address.name not in NO_PAGE]
 LINK = re.compile(r'class="nl-link rh-help" href="([^"]+)"')

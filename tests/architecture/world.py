@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from django.db import models
 
-from regiehuis.documents.models import Blob, PendingImport, Progress, Publication, Share
+from regiehuis.documents.models import Blob, PendingImport, Progress, Publication, ReportTemplate, Share
 from regiehuis.organisations.domain.roles import Role
 from regiehuis.organisations.models import (
     ApiClient,
@@ -66,6 +66,7 @@ def build() -> SimpleNamespace:
                 Participation,
                 PartnershipInvitation,
                 Publication,
+                ReportTemplate,
                 Share,
             )
         }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import docx
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -12,10 +14,13 @@ from django.utils import timezone
 from regiehuis.audit.models import Event
 from regiehuis.documents.domain.content import plain_text
 from regiehuis.documents.domain.stored import report_from_data
-from regiehuis.documents.models import Progress
+from regiehuis.documents.models import Blob, Progress
+from regiehuis.documents.services import templates
+from regiehuis.organisations.domain.roles import Role
 from regiehuis.platform.tenancy import tenant
 from regiehuis.scan.domain.workflow import ScanState
 from regiehuis.scan.services import reports, scans
+from tests.documents.office_files import open_document, word
 
 from .steps import Town, adopted_scan, decide_all, deliver, everything_stored
 
@@ -50,6 +55,23 @@ def test_when_a_file_cannot_be_stored_the_page_says_so_and_nothing_is_lost(commi
     assert "Maak het rapport</span>" in page, "and may be tried again"
     with tenant(town.pk):
         assert reports.request(by=town.lead, scan=scan).id != job.id
+
+
+def test_a_report_is_made_on_the_template_of_that_day_and_again_after_it_was_replaced(inside):
+    """What was stored makes the same bytes again: the file of the template is part of what was stored."""
+    administrator = inside.actors[Role.ADMINISTRATOR]
+    scan = inside.judged_scan()
+    for name, content in (("brief.docx", word(lambda document: None, "Voorblad", "[[inhoud]]")), ("brief.odt", open_document())):
+        templates.put(by=administrator, name=name, content=content, now=timezone.now())
+    reports.render(organisation_id=inside.pk, scan_id=scan.pk, progress_id=reports.request(by=inside.lead, scan=scan).id)
+    stored = scan.reports.get()
+    templates.put(by=administrator, name="anders.docx", content=word(), now=timezone.now())
+    for kind in ("docx", "odt", "pdf"):
+        blob = Blob.objects.get(public_id=stored.files[kind])
+        assert reports.reproduced(stored, kind) == bytes(blob.content), kind
+        assert blob.snapshot.get("template", "") == stored.content["look"].get(f"{kind}_template", ""), kind
+    paragraphs = docx.Document(io.BytesIO(reports.reproduced(stored, "docx"))).paragraphs
+    assert (paragraphs[0].text, paragraphs[1].text) == ("Voorblad", inside.organisation.name)
 
 
 FULL = """

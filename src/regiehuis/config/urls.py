@@ -12,6 +12,7 @@ from regiehuis.platform import views as platform
 urlpatterns = [
     path("", home.home, name="home"),
     path("scan/", include("regiehuis.scan.urls")),
+    path("organisatie/huisstijl/sjablonen/", include("regiehuis.documents.template_urls")),
     path("organisatie/", include("regiehuis.organisations.urls")),
     path("samenwerking/gedeeld/", include("regiehuis.documents.share_urls")),
     path("samenwerking/", include("regiehuis.organisations.partnership_urls")),

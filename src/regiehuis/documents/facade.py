@@ -1,8 +1,7 @@
-"""What modules may ask of documents: keep a file, tell how far work is, take in a list, share with a partnership."""
+"""What modules may ask of documents: keep a file, tell how far work is, take in a list, share with a partnership, make on a template."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,16 +20,19 @@ from .import_pages import start as import_start
 from .models import Blob, Progress
 from .publication_pages import Offered, share_page
 from .services import progress as services
+from .services.files import store
 from .services.imports import ImportKind
 from .services.progress import fail_when_possible as fail_progress
 from .services.publications import close_all as close_shares
 from .services.publications import forget_partnership
 from .services.publications import forget_source as forget_publications
 from .services.publications import withdraw_all as withdraw_publications
+from .services.templates import content_for as template_for
+from .services.templates import look
 
 __all__ = ["FileInfo", "ImportKind", "JobState", "Offered", "as_state", "close_shares", "download", "fail_progress", "files",
-           "finish_progress", "forget_partnership", "forget_publications", "import_errors", "import_preview", "import_start", "keep", "latest_progress", "report_progress", "share_page",
-           "start_progress", "withdraw_publications"]  # fmt: skip
+           "finish_progress", "forget_partnership", "forget_publications", "import_errors", "import_preview", "import_start", "keep", "latest_progress", "look", "report_progress", "share_page",
+           "start_progress", "template_for", "withdraw_publications"]  # fmt: skip
 
 SILENT_FOR = timedelta(minutes=3)  # the longest step of a job takes seconds
 
@@ -64,11 +66,11 @@ class JobState:
 def keep(*, name: str, media_type: str, content: bytes, source_hash: str = "", template_version: str = "",
          snapshot: Mapping[str, object] | None = None) -> FileInfo:  # fmt: skip
     """Store a file in the open organisation. The module that keeps it decides who may download it."""
-    blob = Blob.objects.create(
-        name=name, media_type=media_type, content=content, size=len(content), sha256=hashlib.sha256(content).hexdigest(),
-        source_hash=source_hash, template_version=template_version, snapshot=dict(snapshot) if snapshot is not None else None,
-    )  # fmt: skip
-    return _file(blob)
+    return _file(
+        store(
+            name=name, media_type=media_type, content=content, source_hash=source_hash, template_version=template_version, snapshot=snapshot
+        )
+    )
 
 
 def _file(blob: Blob) -> FileInfo:

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from regiehuis.platform.tenancy import TenantModel
 
+from .domain.template_files import Kind
+
 
 class Blob(TenantModel):
     """A file that this installation made or received: in the database, so that one back-up and one access rule cover it."""
@@ -24,6 +26,28 @@ class Blob(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ReportTemplate(TenantModel):
+    """A file of the municipality that reports are made on. Of each kind one is in force; a former one stays for what was made on it."""
+
+    kind = models.CharField(max_length=4, choices=[(Kind.DOCX.value, "Word"), (Kind.ODT.value, "OpenDocument")])
+    file = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    found = models.JSONField()  # domain.templates.Found, as it was when the file was sent in
+    put_at = models.DateTimeField(_("in gebruik sinds"))
+    put_by = models.CharField(_("gekozen door"), max_length=200)
+    ended_at = models.DateTimeField(_("in gebruik tot"), null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organisation", "kind"], condition=models.Q(ended_at__isnull=True), name="one_template_in_force"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.public_id}"
 
 
 class PendingImport(TenantModel):

@@ -1,4 +1,4 @@
-"""Reads of progress, of lists in progress and of publications."""
+"""Reads of progress, of lists in progress, of publications and of templates."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
-from .models import ColumnMapping, PendingImport, Progress, Publication, Share
+from .domain.template_files import Kind
+from .models import Blob, ColumnMapping, PendingImport, Progress, Publication, ReportTemplate, Share
 
 
 def progress(public_id: UUID) -> Progress:
@@ -59,3 +60,31 @@ def share(public_id: UUID) -> Share:
 def shared_now(*, kind: str, subject: str) -> list[Share]:
     """In a municipality: with whom one thing is shared now."""
     return list(Share.objects.filter(kind=kind, subject=subject, withdrawn_at__isnull=True).order_by("partnership_name", "pk"))
+
+
+# ---- templates -----------------------------------------------------------------------------------------------------------
+
+
+def templates_in_force() -> dict[Kind, ReportTemplate]:
+    """The template of each kind that reports are made on now; without the files."""
+    found = ReportTemplate.objects.filter(ended_at__isnull=True).select_related("file").defer("file__content", "file__snapshot")
+    return {Kind(each.kind): each for each in found}
+
+
+def former_templates() -> QuerySet[ReportTemplate]:
+    """Templates of before, the last one first; without the files."""
+    found = ReportTemplate.objects.filter(ended_at__isnull=False).select_related("file").defer("file__content", "file__snapshot")
+    return found.order_by("-ended_at", "-pk")
+
+
+def template(public_id: UUID) -> ReportTemplate:
+    return get_object_or_404(ReportTemplate.objects.select_related("file").defer("file__content", "file__snapshot"), public_id=public_id)
+
+
+def template_content(sha256: str) -> bytes:
+    """Return the file of a template by its hash, also of one that is no longer in force. Raises Blob.DoesNotExist for an unknown one."""
+    files = ReportTemplate.objects.filter(file__sha256=sha256).values("file")
+    found = Blob.objects.filter(pk__in=files).order_by("pk").first()
+    if found is None:
+        raise Blob.DoesNotExist(f"there is no template {sha256}")
+    return bytes(found.content)

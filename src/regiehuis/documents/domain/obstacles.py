@@ -1,4 +1,4 @@
-"""Why a list may not be stored, or a publication not be shared or withdrawn."""
+"""Why a list may not be stored, a publication not be shared or withdrawn, a template not be removed."""
 
 from __future__ import annotations
 
@@ -16,3 +16,4 @@ class Obstacle(StrEnum):
     ALREADY_SHARED = "already_shared"
     CHANGED_SINCE_PREVIEW = "changed_since_preview"
     ALREADY_WITHDRAWN = "already_withdrawn"
+    NO_TEMPLATE = "no_template"

@@ -15,6 +15,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from regiehuis.documents.domain.content import Heading, Table
 from regiehuis.documents.renderers import docx_styles as styles
+from regiehuis.documents.renderers.docx_styles import edge
 
 _DEEPEST = 2  # heading level in the contents list
 _WHOLE_ROW = 600  # letters in a cell up to which its row stays on one page
@@ -112,15 +113,21 @@ def describe(shape: InlineShape, *, name: str, alt: str, number: int) -> None:
     properties.set("descr", alt)
 
 
-def add_table(document: Document, table: Table, *, widths: Sequence[float]) -> None:
-    """Add the table with a header row that Word repeats on each page; widths in mm."""
+def add_table(document: Document, table: Table, *, widths: Sequence[float], style: str = "") -> None:
+    """Add the table with a header row that Word repeats on each page; widths in mm. Without a style it draws its own lines."""
     grid = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
-    rows = [_row([column.label for column in table.columns], table, widths, head=True)]
-    rows += [_row(row, table, widths, head=False) for row in table.rows]
+    head, cell = (document.styles[name].style_id for name in (styles.HEAD, styles.CELL))
+    rows = [_row([column.label for column in table.columns], table, widths, head, is_head=True, is_lined=not style)]
+    rows += [_row(row, table, widths, cell) for row in table.rows]
+    lines = (
+        f"<w:tblBorders>{edge('bottom')}{edge('insideH')}</w:tblBorders>",
+        '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="142" w:type="dxa"/></w:tblCellMar>',
+    )
+    borders, margins = ("", "") if style else lines
+    named = f"<w:tblStyle w:val={quoteattr(style)}/>" if style else ""
     element = parse_xml(
-        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(map(_twips, widths))}" w:type="dxa"/>'
-        f'<w:tblBorders>{_edge("bottom")}{_edge("insideH")}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-        '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="142" w:type="dxa"/></w:tblCellMar>'
+        f'<w:tbl {nsdecls("w")}><w:tblPr>{named}<w:tblW w:w="{sum(map(_twips, widths))}" w:type="dxa"/>'
+        f'{borders}<w:tblLayout w:type="fixed"/>{margins}'
         '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" '
         f'w:noVBand="1"/><w:tblCaption w:val={quoteattr(table.caption)}/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
@@ -128,25 +135,20 @@ def add_table(document: Document, table: Table, *, widths: Sequence[float]) -> N
     document.element.body._insert_tbl(element)
 
 
-def _row(cells: Sequence[str], table: Table, widths: Sequence[float], *, head: bool) -> str:
+def _row(cells: Sequence[str], table: Table, widths: Sequence[float], style: str, *, is_head: bool = False, is_lined: bool = False) -> str:
     """Written as XML at once: looking up a style for each cell makes a long table slow."""
-    style = styles.identifier(styles.HEAD if head else styles.CELL)
-    whole = head or all(len(cell) <= _WHOLE_ROW for cell in cells)
-    properties = ("<w:cantSplit/>" if whole else "") + ("<w:tblHeader/>" if head else "")
-    bottom = f'<w:tcBorders>{_edge("bottom", 10, "18222C")}</w:tcBorders><w:vAlign w:val="bottom"/>' if head else ""
+    whole = is_head or all(len(cell) <= _WHOLE_ROW for cell in cells)
+    properties = ("<w:cantSplit/>" if whole else "") + ("<w:tblHeader/>" if is_head else "")
+    bottom = f'<w:tcBorders>{edge("bottom", 10, "18222C")}</w:tcBorders><w:vAlign w:val="bottom"/>' if is_lined else ""
     written = [f"<w:tr><w:trPr>{properties}</w:trPr>" if properties else "<w:tr>"]
     for text, column, width in zip(cells, table.columns, widths, strict=True):
         side = '<w:jc w:val="right"/>' if column.numeric else ""
         written.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{_twips(width)}" w:type="dxa"/>{bottom}</w:tcPr>'
-            f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{side}</w:pPr>'
+            f"<w:p><w:pPr><w:pStyle w:val={quoteattr(style)}/>{side}</w:pPr>"
             f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p></w:tc>'
         )
     return "".join(written) + "</w:tr>"
-
-
-def _edge(side: str, eighths: int = 4, colour: str = styles.RULE) -> str:
-    return f'<w:{side} w:val="single" w:sz="{eighths}" w:space="0" w:color="{colour}"/>'
 
 
 def _twips(mm: float) -> int:

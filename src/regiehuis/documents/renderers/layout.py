@@ -15,6 +15,7 @@ MM_PER_PIXEL = TEXT_WIDTH / 720  # a chart of 720 px fills the width: its words 
 
 _NARROW, _WIDE = 6, 60  # letters
 _LABEL = 18  # letters of a heading that stay on one line if there is room
+EASE = 0.8  # on a template: its typeface may be wider, and its cells may have margins
 _GAP = 3  # letters: the space between two columns
 _FULL = 92  # letters that fill the width of a page in a table
 _FOOTER = 150  # letters
@@ -26,10 +27,22 @@ class Size:
     height: float
 
 
-def picture_size(chart: Chart) -> Size:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What a page has for text, and a picture on it."""
+
+    width: float = TEXT_WIDTH  # mm
+    height: float = PICTURE_HEIGHT
+    ease: float = 1.0  # letters that fit, to those of our own typeface in cells with our own margins
+
+
+OWN_PAGE = Room()
+
+
+def picture_size(chart: Chart, room: Room = OWN_PAGE) -> Size:
     """Return the size on paper: natural, or smaller where the page asks for it; never enlarged."""
     picture = pictures.inspect(chart.svg)
-    scale = min(MM_PER_PIXEL, TEXT_WIDTH / picture.width, PICTURE_HEIGHT / picture.height)
+    scale = min(MM_PER_PIXEL, room.width / picture.width, room.height / picture.height)
     return Size(width=round(picture.width * scale, 2), height=round(picture.height * scale, 2))
 
 
@@ -46,22 +59,22 @@ def logo_on_paper(logo: str) -> Size:
     return Size(width=round(shown * width / height, 2), height=round(shown, 2))
 
 
-def column_shares(table: Table) -> tuple[float, ...]:
+def column_shares(table: Table, room: Room = OWN_PAGE) -> tuple[float, ...]:
     """Return the width of each column as a share of the text width; a small table stays small.
 
     Where not everything fits on one line, each column first gets what its longest word needs, so that a narrow one does not
     break words; what is left goes to the columns that wish for more.
     """
     wishes = [_wish(table, index) for index in range(len(table.columns))]
-    room = _FULL if len(wishes) > 1 else 0
-    if sum(wishes) <= room:
-        return tuple(round(wish / room, 4) for wish in wishes)
+    letters = round(_FULL * room.ease * room.width / TEXT_WIDTH) if len(wishes) > 1 else 0
+    if sum(wishes) <= letters:
+        return tuple(round(wish / letters, 4) for wish in wishes)
     needs = [min(wish, _need(table, index)) for index, wish in enumerate(wishes)]
-    left, wanted = room - sum(needs), sum(wishes) - sum(needs)
+    left, wanted = letters - sum(needs), sum(wishes) - sum(needs)
     if left <= 0 or wanted <= 0:
         return tuple(round(need / sum(needs), 4) for need in needs)
     widths = [need + left * (wish - need) / wanted for need, wish in zip(needs, wishes, strict=True)]
-    return tuple(round(width / room, 4) for width in widths)
+    return tuple(round(width / letters, 4) for width in widths)
 
 
 def _wish(table: Table, column: int) -> int:

@@ -1,8 +1,9 @@
 """ODT by odfdo: real headings, header rows, and pictures with a title and a description."""
 
 import base64
+import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, time
 from pathlib import Path
 from string import Template
@@ -23,33 +24,76 @@ from regiehuis.documents.domain.content import (
     Table,
 )
 from regiehuis.documents.domain.words import words, written_date
+from regiehuis.documents.renderers import odt_template
 from regiehuis.documents.renderers.archive import rewritten
-from regiehuis.documents.renderers.layout import TEXT_WIDTH, Size, column_shares, footer_line, logo_on_paper, picture_size
+from regiehuis.documents.renderers.layout import OWN_PAGE, Room, Size, column_shares, footer_line, logo_on_paper, picture_size
 from regiehuis.documents.renderers.raster import png
 
 STYLES = Path(__file__).with_name("odt_styles.xml")
 _DEEPEST = 2  # heading level in the contents list
 _LOGO = "Pictures/logo.png"
-_LEFT_OUT = ("Thumbnails/", "Configurations2/")  # of the empty document that odfdo starts from
+_LEFT_OUT = ("Thumbnails/", "Configurations2/", "META-INF/documentsignatures", "META-INF/macrosignatures", "layout-cache")
 
 
-def render(report: Report) -> bytes:
-    """Return the document; its dates are that of the report, so that the same report gives the same bytes."""
+def render(report: Report, template: bytes = b"") -> bytes:
+    """Return the document; its dates are that of the report, so that the same report gives the same bytes.
+
+    On a template its styles, pages, header, footer and cover are used. Raises ValueError for another template than the report names.
+    """
+    if hashlib.sha256(template).hexdigest() != report.look.odt_template if template else report.look.odt_template:
+        raise ValueError("this is not the template of the report")
+    return _on_template(report, template) if template else _on_own_page(report, footer_line(report))
+
+
+def starting_point(report: Report) -> bytes:
+    """Return the report as a template to begin with: nothing of the report stands on every page."""
+    return _on_own_page(report, "")
+
+
+def opened(report: Report, template: bytes) -> odt_template.Opened:
+    """Return the template, ready to write in, with what is in it."""
+    own = Document("text")
+    # LibreOffice leaves a page empty after a break behind a line, in a document that was a Word file once; before a line it does not
+    _container(own).set_part("styles.xml", _styles(report, "").replace("fo:break-after", "fo:break-before").encode())
+    language, country = words(report.language).locale.split("-")
+    return odt_template.opened(template, own=own.get_part("styles.xml"), language=language, country=country)
+
+
+def _on_own_page(report: Report, foot: str) -> bytes:
     document = Document("text")
-    _container(document).set_part("styles.xml", _styles(report).encode())
-    _metadata(document, report)
-    body = document.body
-    body.clear()
-    for part in _parts(report):
-        body.append(Element.from_tag(part))
+    _container(document).set_part("styles.xml", _styles(report, foot).encode())
+    document.body.clear()
+    for part in (*_logo(report), *_parts(report)):
+        document.body.append(Element.from_tag(part))
+    if report.look.logo:
+        _container(document).set_part(_LOGO, base64.b64decode(report.look.logo))
+        document.manifest.add_full_path(_LOGO, "image/png")
     _attach(document, report)
+    return _saved(document, report)
+
+
+def _on_template(report: Report, template: bytes) -> bytes:
+    ready = opened(report, template)
+    document = ready.document
+    _container(document).set_part("meta.xml", Document("text").meta.serialize())
+    if report.fictitious:
+        odt_template.sign_every_page(document, words(report.language).fictitious)
+    for part in _parts(report, ready.room, odt_template.FIRST):
+        document.body.append(Element.from_tag(part))
+    odt_template.close(ready)
+    _attach(document, report, ready.room, odt_template.FIRST)
+    return _saved(document, report, odt_template.unused_pictures(document))
+
+
+def _saved(document: Document, report: Report, unused: Collection[str] = ()) -> bytes:
+    _metadata(document, report)
+    for path in document.manifest.get_paths():
+        if str(path).startswith(_LEFT_OUT) or path in unused:
+            document.manifest.del_full_path(str(path))
     target = io.BytesIO()
     document.save(target)
     return rewritten(
-        target.getvalue(),
-        day=report.date,
-        keep=lambda name: not name.startswith(_LEFT_OUT),
-        stored_first="mimetype",
+        target.getvalue(), day=report.date, keep=lambda name: not name.startswith(_LEFT_OUT) and name not in unused, stored_first="mimetype"
     )
 
 
@@ -59,7 +103,7 @@ def _container(document: Document) -> Container:
     return document.container
 
 
-def _styles(report: Report) -> str:
+def _styles(report: Report, foot: str) -> str:
     chosen = words(report.language)
     language, country = chosen.locale.split("-")
     sign = f'<text:tab/><text:span text:style-name="RhStrong">{chosen.fictitious}</text:span>'
@@ -71,7 +115,7 @@ def _styles(report: Report) -> str:
         language=language,
         country=country,
         header=escape(report.organisation) + (sign if report.fictitious else ""),
-        footer=escape(footer_line(report)),
+        footer=escape(foot),
         pages=pages,
     )
 
@@ -90,22 +134,15 @@ def _metadata(document: Document, report: Report) -> None:
         statistic.delete()
 
 
-def _attach(document: Document, report: Report) -> None:
-    """Add the pictures and the widths of the columns, and drop what the report does not use."""
-    manifest = document.manifest
-    for path in manifest.get_paths():
-        if str(path).startswith(_LEFT_OUT):
-            manifest.del_full_path(str(path))
-    if report.look.logo:
-        _container(document).set_part(_LOGO, base64.b64decode(report.look.logo))
-        manifest.add_full_path(_LOGO, "image/png")
-    for number, block in enumerate(report.blocks):
+def _attach(document: Document, report: Report, room: Room = OWN_PAGE, first: int = 0) -> None:
+    """Add the pictures and the widths of the columns."""
+    for number, block in enumerate(report.blocks, start=first):
         if isinstance(block, Chart):
             _container(document).set_part(_picture_path(number), png(report.look.painted(block.svg)))
-            manifest.add_full_path(_picture_path(number), "image/png")
+            document.manifest.add_full_path(_picture_path(number), "image/png")
         table = block if isinstance(block, Table) else block.table if isinstance(block, Chart) else None
         if table:
-            for style in _table_styles(table, number):
+            for style in _table_styles(table, number, room):
                 document.insert_style(Element.from_tag(style), automatic=True)  # type: ignore[arg-type]
     for style in _CELL_STYLES:
         document.insert_style(Element.from_tag(style), automatic=True)  # type: ignore[arg-type]
@@ -126,9 +163,9 @@ def _picture_path(number: int) -> str:
     return f"Pictures/chart-{number}.png"
 
 
-def _table_styles(table: Table, number: int) -> Iterator[str]:
-    shares = column_shares(table)
-    width = round(sum(shares) * TEXT_WIDTH, 1)
+def _table_styles(table: Table, number: int, room: Room) -> Iterator[str]:
+    shares = column_shares(table, room)
+    width = round(sum(shares) * room.width, 1)
     yield (
         f'<style:style style:name="RhTable{number}" style:family="table"><style:table-properties '
         f'style:width="{width}mm" table:align="left" fo:margin-bottom="2mm"/></style:style>'
@@ -136,7 +173,7 @@ def _table_styles(table: Table, number: int) -> Iterator[str]:
     for index, share in enumerate(shares):
         yield (
             f'<style:style style:name="RhTable{number}.{index}" style:family="table-column">'
-            f'<style:table-column-properties style:column-width="{round(share * TEXT_WIDTH, 1)}mm"/></style:style>'
+            f'<style:table-column-properties style:column-width="{round(share * room.width, 1)}mm"/></style:style>'
         )
 
 
@@ -144,13 +181,15 @@ def _paragraph(style: str, inner: str) -> str:
     return f'<text:p text:style-name="{style}">{inner}</text:p>'
 
 
-def _parts(report: Report) -> Iterator[str]:
+def _logo(report: Report) -> Iterator[str]:
+    if report.look.logo:
+        alt = words(report.language).logo.format(organisation=report.organisation)
+        yield _paragraph("Standard", _frame("logo", _LOGO, logo_on_paper(report.look.logo), alt))
+
+
+def _parts(report: Report, room: Room = OWN_PAGE, first: int = 0) -> Iterator[str]:
     chosen = words(report.language)
     sign = f'\u2003<text:span text:style-name="RhSign">{chosen.fictitious}</text:span>' if report.fictitious else ""
-    if report.look.logo:
-        yield _paragraph(
-            "Standard", _frame("logo", _LOGO, logo_on_paper(report.look.logo), chosen.logo.format(organisation=report.organisation))
-        )
     yield _paragraph("RhOrganisation", escape(report.organisation) + sign)
     yield _paragraph("Title", escape(report.title))
     if report.subtitle:
@@ -158,8 +197,8 @@ def _parts(report: Report) -> Iterator[str]:
     yield _paragraph("RhDate", written_date(report.date, report.language))
     if report.headings:
         yield _contents(report.headings, chosen.contents)
-    for number, block in enumerate(report.blocks):
-        yield from _block(block, number)
+    for number, block in enumerate(report.blocks, start=first):
+        yield from _block(block, number, room)
     yield _paragraph("RhProvenance", escape(report.provenance))
 
 
@@ -188,7 +227,7 @@ def _contents(headings: tuple[Heading, ...], title: str) -> str:
     )
 
 
-def _block(block: Block, number: int) -> Iterator[str]:
+def _block(block: Block, number: int, room: Room) -> Iterator[str]:
     match block:
         case Heading():
             yield (
@@ -205,7 +244,7 @@ def _block(block: Block, number: int) -> Iterator[str]:
         case Table():
             yield from _table(block, number)
         case Chart():
-            yield from _chart(block, number)
+            yield from _chart(block, number, room)
         case Notice():
             kind = block.kind.capitalize()
             yield _paragraph(f"Rh{kind}Title", escape(block.title))
@@ -222,8 +261,8 @@ def _runs(paragraph: Paragraph) -> str:
     )
 
 
-def _chart(chart: Chart, number: int) -> Iterator[str]:
-    size = picture_size(chart)
+def _chart(chart: Chart, number: int, room: Room) -> Iterator[str]:
+    size = picture_size(chart, room)
     yield _paragraph("RhFigureTitle", escape(chart.title))
     yield _paragraph("RhFigure", _frame(f"chart-{number}", _picture_path(number), size, chart.title, chart.alt))
     if chart.caption:

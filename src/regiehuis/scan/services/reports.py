@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-
 import structlog
 from django.db import transaction
 from django.urls import reverse
@@ -13,9 +11,10 @@ from django.utils.translation import override
 
 from regiehuis.audit import facade as audit
 from regiehuis.documents import facade as documents
-from regiehuis.documents.domain.content import Look, Report, as_data, report_hash
+from regiehuis.documents.domain.content import Report, as_data, report_hash
 from regiehuis.documents.domain.stored import report_from_data
 from regiehuis.documents.renderers import html
+from regiehuis.documents.renderers.formats import MEDIA_TYPES, rendered
 from regiehuis.organisations import facade as organisations
 from regiehuis.organisations.facade import Actor
 from regiehuis.platform.errors import NotAllowed
@@ -34,11 +33,7 @@ from . import notices
 from .access import locked
 
 TASK = "scan.report"
-FORMATS = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "odt": "application/vnd.oasis.opendocument.text",
-}
+FORMATS = {kind: MEDIA_TYPES[kind] for kind in ("pdf", "docx", "odt")}
 
 
 def request(*, by: Actor, scan: Scan) -> documents.JobState:
@@ -68,15 +63,9 @@ def content(scan: Scan, organisation_id: int) -> Report:
         Material(
             scan=scan, organisation=organisations.info(organisation_id), outcome=found, instrument=selectors.instrument_of(scan),
             knowledge_base=selectors.knowledge_base_of(scan), figures=figures_of(scan, found), issued=selectors.recommendations(scan),
-            facts=selectors.facts(scan), survey=selectors.survey_of(scan), remarks=shown_remarks(scan), made_on=timezone.localdate(), look=_look(),
+            facts=selectors.facts(scan), survey=selectors.survey_of(scan), remarks=shown_remarks(scan), made_on=timezone.localdate(), look=documents.look(),
         )
     )  # fmt: skip
-
-
-def _look() -> Look:
-    """The house style of the open organisation, as documents take it."""
-    found = organisations.document_look()
-    return Look(accent=found.accent, band=found.band, logo=base64.b64encode(found.logo).decode())
 
 
 def render(*, organisation_id: int, scan_id: int, progress_id: int, person_id: int | None = None) -> None:
@@ -119,10 +108,11 @@ def _render_once(organisation_id: int, scan_id: int, progress_id: int, person_id
         scan = Scan.objects.select_related("instrument", "knowledge_base").get(pk=scan_id)
         report = content(scan, organisation_id)
         inputs = outcome(scan).input_hash
+        templates = {kind: documents.template_for(report.look, kind) for kind in FORMATS}
         documents.report_progress(progress_id, percent=10, message=_("De inhoud is verzameld."))
     files: dict[str, bytes] = {}
     for step, kind in enumerate(FORMATS, 1):
-        files[kind] = rendered(report, kind)
+        files[kind] = rendered(report, kind, templates[kind])
         with tenant(organisation_id):
             documents.report_progress(progress_id, percent=10 + 25 * step, message=_("%(format)s is gemaakt.") % {"format": kind.upper()})
     with tenant(organisation_id):
@@ -134,13 +124,6 @@ def _render_once(organisation_id: int, scan_id: int, progress_id: int, person_id
     return True
 
 
-def rendered(report: Report, kind: str) -> bytes:
-    """Return the bytes of one format. The libraries for it are loaded here: a process that only serves pages goes without them."""
-    from regiehuis.documents.renderers import docx, odt, pdf
-
-    return {"pdf": pdf.render, "docx": docx.render, "odt": odt.render}[kind](report)
-
-
 def _decided(scan: Scan) -> tuple[object, ...]:
     return scan.state, scan.decision_body, scan.decision_on, scan.decision_document
 
@@ -148,9 +131,10 @@ def _decided(scan: Scan) -> tuple[object, ...]:
 def _store(scan: Scan, report: Report, inputs: str, files: dict[str, bytes], organisation_id: int) -> ScanReport:
     digest = report_hash(report)
     name = f"{report.organisation} {report.title} {report.date:%Y-%m-%d}".replace("/", "-")
+    made_from = {"input_hash": inputs, "report_hash": digest}
     kept = {
-        kind: documents.keep(name=f"{name}.{kind}", media_type=FORMATS[kind], content=bytes_, source_hash=digest,
-                             template_version=TEMPLATE_VERSION, snapshot={"input_hash": inputs, "report_hash": digest})
+        kind: documents.keep(name=f"{name}.{kind}", media_type=FORMATS[kind], content=bytes_, source_hash=digest, template_version=TEMPLATE_VERSION,
+                             snapshot=made_from | ({"template": template} if (template := report.look.template(kind)) else {}))
         for kind, bytes_ in files.items()
     }  # fmt: skip
     stored = ScanReport.objects.create(
@@ -170,4 +154,5 @@ def page(report: ScanReport) -> str:
 
 def reproduced(report: ScanReport, kind: str) -> bytes:
     """Make a file of a stored report again: the same bytes as the one that was delivered."""
-    return rendered(report_from_data(report.content), kind)
+    content = report_from_data(report.content)
+    return rendered(content, kind, documents.template_for(content.look, kind))
