@@ -25,6 +25,16 @@ ELSEWHERE = {"XDG_STATE_HOME", "REGIEHUIS_PG_BIN", "REGIEHUIS_DATABASE_ROLE", "R
 BY_CHOICE = {name for name in documented() if name.startswith("OTEL_")}  # through the settings of the chart
 
 
+def test_the_image_is_built_from_everything_that_the_wheel_takes_along():
+    """Building it failed once on a text that was not copied; without a program for containers only this notices."""
+    copied = {source for line in re.findall(r"^COPY (?!--)(.+) \S+$", (DEPLOY / "Containerfile").read_text(), re.M) for source in line.split()}
+    let_through = {line[1:] for line in (DEPLOY.parent / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+    taken = set(re.findall(r'"((?:docs|CHANGELOG)[\w/.]*)"', (DEPLOY.parent / "tools" / "wheel.py").read_text()))
+    assert taken
+    for text in taken:
+        assert text.split("/")[0] in copied & let_through
+
+
 def in_the_chart() -> set[str]:
     secrets = re.findall(r"(?:secrets:|application:|owner:).*", (CHART / "values.yaml").read_text())
     named = {name for line in secrets for name in re.findall(r"[A-Z][A-Z0-9]*_[A-Z0-9_]+", line)}
