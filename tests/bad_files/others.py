@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from functools import cache
 from random import Random
 from typing import Any
@@ -24,6 +23,7 @@ ODD_SVG = (
 ODD_VALUES = (
     None, True, -1, 0, 6, 1e308, float("nan"), float("inf"), 10**400, "", "x", "1", "\x00", "\ud800", "x" * (LONGEST_REMARK + 1), [], {}, [[]], {"": {}}, [None] * 9, {"O.LEI": {}}, {"counts": [1e9, -1, 0, 0, 0]},
 )  # fmt: skip
+ODD_KEYS = ("", "x", "O.LEI", "-1", "\x00", "\ud800", "1" * 5_000)
 INPUT = {
     "instrument": "ioscan", "phase5_mode": "verkennend", "k": 5, "facts": {"leverancier": "huis", "ict_a_niveau": False}, "agreed": {"O.LEI": 2.4, "I.INF": 3.1}, "agreed_se": {"I.INF": 0.1}, "spread": {"I.GEG": 0.8},
     "ambition": {"I.GEG": 4}, "intake": {"I.GEG": 2.5}, "headcounts": {"mt": 8}, "weights": {"mt": 1}, "workshop": {"1": {"I.GEG": {"counts": [2, 7, 3, 0, 0], "dont_know": 1}}},
@@ -62,20 +62,16 @@ def outcome_input(rng: Random) -> tuple[str, bytes]:
 
 def _with_an_odd_value(rng: Random, node: Any) -> None:
     """Walk down at random; somewhere a value becomes another, a key gets another name, or something is added."""
-    while True:
-        keys: list[Any] = list(node) if isinstance(node, dict) else list(range(len(node)))
-        if not keys:
-            return None
+    while keys := list(node) if isinstance(node, dict) else list(range(len(node))):
         key = rng.choice(keys)
         if isinstance(node[key], dict | list) and rng.random() < 0.7:
             node = node[key]
-            continue
-        change: Callable[[], None] = rng.choice((lambda: node.__setitem__(key, rng.choice(ODD_VALUES)), lambda: _renamed(rng, node, key)))
-        return change()
-
-
-def _renamed(rng: Random, node: Any, key: Any) -> None:
-    if isinstance(node, dict):
-        node[rng.choice(("", "x", "O.LEI", "-1", "\x00", "\ud800", "1" * 5_000))] = node.pop(key)
-    else:
-        node.append(node[key])
+        elif rng.random() < 0.5:
+            node[key] = rng.choice(ODD_VALUES)
+            return
+        elif isinstance(node, dict):
+            node[rng.choice(ODD_KEYS)] = node.pop(key)
+            return
+        else:
+            node.append(node[key])
+            return
