@@ -7,6 +7,7 @@ hashes of requirements-peers.txt; LibreOffice is Debian's ``libreoffice-writer``
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import statistics
 import subprocess
@@ -23,9 +24,10 @@ from .report_content import CHAPTERS, ROWS, content, report
 
 ROOT = Path(__file__).resolve().parent.parent
 PEERS = ROOT / "build" / "peers"
-REPEATS, BATCH = 5, 4
+REPEATS, BATCH = 3, 4
 
-Act = Callable[[int], float]  # makes the report with this number; returns the seconds it took
+Cost = tuple[float, float]  # seconds on the clock, and of processor time: the second says most on a machine that others use
+Act = Callable[[int], Cost]  # makes the report with this number
 PDF, PDF_ALONE = "pdf (PDF/UA-1 en PDF/A-2a)", "pdf, nieuw proces"
 DOCXTPL, DOCXTPL_ALONE = "docxtpl: docx", "docxtpl: docx, nieuw proces"
 SOFFICE, SOFFICES = "soffice: docx naar pdf", f"soffice: {BATCH} docx in een aanroep"
@@ -42,31 +44,38 @@ def measure_all(*, peers: bool) -> None:
         acts |= of_peers(Path(folder)) if peers else {}
         for act in acts.values():  # each once before, so that nobody pays for a cold disk
             act(0)
-        found: dict[str, list[float]] = {name: [] for name in acts}
+        found: dict[str, list[Cost]] = {name: [] for name in acts}
         for number in range(1, REPEATS + 1):
             for name, act in acts.items():
                 found[name].append(act(number))
-    for name, times in found.items():
-        print(f"{name:36} {spread(times)}")
+    print(f"{'':36} {'op de klok':28} processortijd")
+    for name, costs in found.items():
+        print(f"{name:36} {spread([clock for clock, _cpu in costs]):28} {spread([cpu for _clock, cpu in costs])}")
     if SOFFICE in found:
-        compare({name: statistics.median(times) for name, times in found.items()})
+        for what, at in (("op de klok", 0), ("in processortijd", 1)):
+            compare(what, {name: statistics.median(cost[at] for cost in costs) for name, costs in found.items()})
 
 
 def rendered(render: Callable[..., object]) -> Act:
-    def act(number: int) -> float:
+    def act(number: int) -> Cost:
         subject = report(number)
         return seconds(lambda: render(subject))
 
     return act
 
 
-def seconds(act: Callable[[], object]) -> float:
-    began = time.perf_counter()
+def seconds(act: Callable[[], object]) -> Cost:
+    began, used = time.perf_counter(), processor()
     act()
-    return time.perf_counter() - began
+    return time.perf_counter() - began, processor() - used
 
 
-def alone(number: int) -> float:
+def processor() -> float:
+    """Return the processor time of this process and of all that it waited for."""
+    return sum(os.times()[:4])
+
+
+def alone(number: int) -> Cost:
     """One PDF by a process that does nothing else, as one call of LibreOffice is."""
     code = f"from regiehuis.documents.renderers import pdf\nfrom bench.report_content import report\npdf.render(report({number}))"
     return seconds(lambda: subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True))
@@ -96,13 +105,14 @@ def of_peers(folder: Path) -> dict[str, Act]:
         return {}
     source, made, out = folder / "content.json", folder / "report.docx", folder / "pdf"
 
-    def make(number: int, times: int) -> float:
-        """Return the seconds that the last of so many took, without the start of the process."""
+    def make(number: int, times: int) -> Cost:
+        """Return what the last of so many took, without the start of the process."""
         source.write_text(json.dumps(content(number)))
         command = [str(python), str(ROOT / "bench" / "peer_docx.py"), str(source), str(made), str(times)]
-        return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[-1])
+        clock, cpu = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[-2:]
+        return float(clock), float(cpu)
 
-    def convert(number: int, times: int) -> float:
+    def convert(number: int, times: int) -> Cost:
         make(number, 1)
         shutil.rmtree(out, ignore_errors=True)
         copies = [str(shutil.copy(made, folder / f"copy{at}.docx")) for at in range(times)]
@@ -127,15 +137,16 @@ def of_peers(folder: Path) -> dict[str, Act]:
     }  # fmt: skip
 
 
-def compare(medians: dict[str, float]) -> None:
+def compare(what: str, medians: dict[str, float]) -> None:
     """Cold beside cold: new processes. Warm beside warm: one report more in processes that run already."""
     more = (medians[SOFFICES] - medians[SOFFICE]) / (BATCH - 1)
-    print(f"{'soffice: elk document meer':36} {more:.3f} s")
     ratios = {
         "tot pdf, zoals in bedrijf": (medians[DOCXTPL] + medians[SOFFICE]) / medians[PDF],  # our worker runs; soffice is called
         "tot pdf, alles al gestart": (medians[DOCXTPL] + more) / medians[PDF],
         "tot pdf, alles nieuw gestart": (medians[DOCXTPL_ALONE] + medians[SOFFICE]) / medians[PDF_ALONE],
         "tot docx": medians[DOCXTPL] / medians["docx"],
     }
-    for name, times in ratios.items():
-        print(f"{name:36} {times:.1f} keer zo snel")
+    print(
+        f"{what}: soffice, elk document meer {more:.3f} s; "
+        + "; ".join(f"{name} {times:.1f} keer zo snel" for name, times in ratios.items())
+    )
