@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections import Counter
 from typing import Any
 from uuid import UUID
@@ -64,7 +63,7 @@ answers = Counter[int]()
 
 
 @pytest.fixture(scope="module")
-def headers(template, django_db_blocker):
+def headers(template, django_db_blocker, request):
     """A token of B, whose scan has an outcome and a report, beside A; on a database of their own, as what is sent is stored."""
     with cloned(template) as database, django_db_blocker.unblock(), pointed_at(database):
         made = build()
@@ -81,8 +80,8 @@ def headers(template, django_db_blocker):
             before = everything_stored()
         assert Instrument.objects.filter(code="ioscan", version=VERSION).exists()
         yield bearer(made.rival, made.b)
-        if EXAMPLES > 100:
-            print(f"\n{answers.total()} cases, by answer: {dict(sorted(answers.items()))}", file=sys.__stdout__)
+        with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+            print(f"\n{answers.total()} cases, by answer: {dict(sorted(answers.items()))}")
         with tenant(made.a.pk):
             assert everything_stored() == before, "a program of B changed something of A"
 

@@ -33,7 +33,7 @@ from tests.scan.steps import Town, everything_stored, prepared_survey
 from .files import SHARES, BadFile, bad_file
 
 pytestmark = pytest.mark.django_db
-FILES = int(os.environ.get("BAD_FILES", "250"))
+FILES = int(os.environ.get("BAD_FILES", "200"))
 PART, PARTS = map(int, os.environ.get("BAD_FILES_PART", "1/1").split("/"))  # several processes may share the work
 
 COUNTS = re.compile(r"(?:Opgeslagen: )?(\d+) nieuw, (\d+) gewijzigd, (\d+) ongewijzigd")
