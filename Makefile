@@ -15,8 +15,8 @@ test: setup ## Doe alles wat CI doet: stijl, typen, lagen, alle tests
 	@$(PYTHON) tools/bootstrap.py --chromium
 	@$(VENV)/python tools/checks.py
 
-bench: setup ## Meet snelheid en geheugen; de cijfers staan op het scherm
-	@$(VENV)/python bench/web.py
+bench: setup ## Meet snelheid en geheugen; PEERS=1 vergelijkt met docxtpl en LibreOffice
+	@$(VENV)/python -m bench $(if $(PEERS),--peers)
 
 fix: setup ## Maak op, en maak opnieuw wat gegenereerd wordt
 	@$(VENV)/ruff check --fix -q src tests tools bench
@@ -34,5 +34,6 @@ lock: ## Zet de versies van pakketten vast
 	@UV_PYTHON_DOWNLOADS=never $(VENV)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -o requirements.txt
 	@UV_PYTHON_DOWNLOADS=never $(VENV)/uv pip compile -q pyproject.toml --extra dev -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -o requirements-dev.txt
 	@UV_PYTHON_DOWNLOADS=never $(VENV)/uv pip compile -q pyproject.toml --extra otel -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -o requirements-otel.txt
+	@UV_PYTHON_DOWNLOADS=never $(VENV)/uv pip compile -q bench/requirements-peers.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -o bench/requirements-peers.txt
 
 .PHONY: help setup run test bench fix sbom audit lock

@@ -80,6 +80,12 @@ def workbook(*rows):
     return out.getvalue()
 
 
+def harmed(content, at, byte):
+    """With another byte at this place of the first entry in the list of contents."""
+    place = content.index(b"PK\x01\x02") + at
+    return content[:place] + byte + content[place + 1 :]
+
+
 def with_file(content, name):
     out = io.BytesIO(content)
     with zipfile.ZipFile(out, "a") as archive:
@@ -223,6 +229,8 @@ def test_what_changed_between_looking_and_storing_is_checked_again(client, organ
     pytest.param("a.csv", b"%PDF-1.7 x", "geen CSV, XLSX of ODS", id="pdf-named-csv"),
     pytest.param("a.xls", b"<html><table><tr><td>code</td></tr></table>", "geen CSV, XLSX of ODS", id="html-named-xls"),
     pytest.param("a.xlsx", b"PK\x03\x04 x", "geen CSV, XLSX of ODS", id="broken-zip"),
+    pytest.param("a.xlsx", harmed(workbook(["code"]), 6, b"\x97"), "geen CSV, XLSX of ODS", id="zip-of-a-version-to-come"),
+    pytest.param("a.xlsx", harmed(harmed(workbook(["code"]), 9, b"\x08"), 46, b"\xff"), "geen CSV, XLSX of ODS", id="zip-with-a-name-that-is-no-utf-8"),
     pytest.param("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "oude Excel-werkmap", id="xls"),
     pytest.param("a.xlsx", with_file(workbook(["code"]), "xl/vbaProject.bin"), "macro", id="macros-named-xlsx"),
     pytest.param("a.ods", with_file(workbook(["code"]), "Basic/Standard/Module1.xml"), "macro", id="macros-of-ods"),

@@ -51,6 +51,14 @@ def test_headings_of_the_file_and_of_the_service(header):
     assert parse(csv_of(separator.join(["GM0363", "Amsterdam", "Noord-Holland", "882633"]), header=header))[0].inhabitants == 882633
 
 
+def test_lines_may_end_as_on_an_old_mac():
+    assert [row.code for row in parse(csv_of("GM0363;Amsterdam;;", "GM0344;Utrecht;;").replace(b"\n", b"\r"))] == ["GM0363", "GM0344"]
+
+
+def test_a_column_without_a_heading_is_not_the_province():
+    assert parse(csv_of("GM0363;Amsterdam;geen provincie", header=HEADER.split(";Prov")[0] + ";"))[0].province == ""
+
+
 def test_an_unknown_number_stays_unknown_and_has_no_year():
     (row,) = parse(csv_of("GM0363;Amsterdam;Noord-Holland;"))
     assert (row.inhabitants, row.year) == (None, None)
@@ -58,6 +66,12 @@ def test_an_unknown_number_stays_unknown_and_has_no_year():
 
 @pytest.mark.parametrize(("content", "message"), [
     pytest.param(csv_of("0363;Amsterdam;;"), "Regel 2: '0363' is geen gemeentecode", id="code"),
+    pytest.param(csv_of("GM0363;Amsterdam;;", "GM0363;Amsterdam;;"), "GM0363 staat 2 keer", id="twice"),
+    pytest.param(csv_of(f"GM0363;{'A' * 121};;"), "heeft meer dan 120 tekens", id="long-name"),
+    pytest.param(csv_of("GM0363;Amster\0dam;;"), "een teken dat niet te lezen is", id="unprintable-name"),
+    pytest.param(csv_of("GM0363;Amsterdam;;2147483648"), "geen aantal inwoners", id="more-people-than-fit"),
+    pytest.param(csv_of("GM0363;Amsterdam;;" + "1" * 5000), "geen aantal inwoners", id="endless-number"),
+    pytest.param(csv_of("GM0363;" + "A" * 140_000), "niet te lezen als CSV", id="endless-cell"),
     pytest.param(csv_of("GM0363;;;"), "Regel 2: de naam van GM0363 ontbreekt", id="name"),
     pytest.param(csv_of("GM0363;A;;veel"), "Regel 2: 'veel' is geen aantal inwoners", id="number"),
     pytest.param(csv_of("GM0363;A;;-5"), "is geen aantal inwoners", id="negative"),

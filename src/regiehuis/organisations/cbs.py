@@ -13,6 +13,7 @@ import json
 import re
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,8 @@ SERVICE = "https://opendata.cbs.nl/ODataApi/odata"
 TIMEOUT = 60  # seconds
 MOST_PAGES = 50
 LARGEST_ANSWER = 50 * 1024 * 1024  # the table of 2022 is under 1 MB
+LONGEST_NAME = 120  # characters
+LONGEST_FIGURE = 9  # digits
 # What a column is called: group and title at the service, both after each other in the CSV. The field names are those of TABLE only.
 FIELDS = {
     "code": ("Codes en namen van gemeenten", "Code", "Code_1"),
@@ -141,14 +144,22 @@ def parse(content: bytes, *, table: str = TABLE, year: int = YEAR) -> list[Munic
     except UnicodeDecodeError as error:
         raise CbsError(f"Het bestand is geen UTF-8 (byte {error.start}). Bewaar het als CSV UTF-8.") from error
     header = text.split("\n", 1)[0]
-    reader = csv.DictReader(io.StringIO(text), delimiter=";" if header.count(";") > header.count(",") else ",")
-    headings = {field: _heading(reader.fieldnames or (), field, table) for field in FIELDS}
-    rows = [
-        _row({field: record.get(heading) for field, heading in headings.items()}, line, table, year)
-        for line, record in enumerate(reader, 2)
-    ]
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if header.count(";") > header.count(",") else ",")
+    try:
+        headings = {field: _heading(reader.fieldnames or (), field, table) for field in FIELDS}
+        rows = [
+            _row({field: record.get(heading) if heading else None for field, heading in headings.items()}, line, table, year)
+            for line, record in enumerate(reader, 2)
+        ]
+    except csv.Error as error:
+        raise CbsError(
+            f"Regel {reader.line_num + 1} is niet te lezen als CSV. Er is niets opgeslagen. Verwacht: de CSV van CBS-tabel {table}."
+        ) from error
     if not rows:
         raise CbsError(f"Het bestand heeft geen regels. Verwacht: de CSV van CBS-tabel {table}.")
+    codes = Counter(row.code for row in rows)
+    if twice := next((code for code, number in codes.items() if number > 1), None):
+        raise CbsError(f"Gemeentecode {twice} staat {codes[twice]} keer in het bestand. Er is niets opgeslagen. Laat er één over.")
     return rows
 
 
@@ -164,12 +175,16 @@ def _heading(headings: Any, field: str, table: str) -> str:
 def _row(record: Mapping[str, Any], line: int, table: str, year: int) -> MunicipalityRow:
     code, name, province, inhabitants = ("" if record[field] is None else str(record[field]).strip() for field in FIELDS)
     if not is_valid_code(Country.NL, code):
-        raise CbsError(f"Regel {line}: '{code}' is geen gemeentecode (GM en vier cijfers). Er is niets opgeslagen.")
+        raise CbsError(f"Regel {line}: '{code[:20]}' is geen gemeentecode (GM en vier cijfers). Er is niets opgeslagen.")
     if not name:
         raise CbsError(f"Regel {line}: de naam van {code} ontbreekt. Er is niets opgeslagen.")
+    if not all(text.isprintable() and len(text) <= LONGEST_NAME for text in (name, province)):
+        raise CbsError(
+            f"Regel {line}: een naam bij {code} heeft meer dan {LONGEST_NAME} tekens of een teken dat niet te lezen is. Er is niets opgeslagen."
+        )
     figure = re.sub(r"[\s.]", "", inhabitants)
-    if figure and not figure.isdecimal():
-        raise CbsError(f"Regel {line}: '{figure}' is geen aantal inwoners. Er is niets opgeslagen.")
+    if figure and not (figure.isdecimal() and len(figure) <= LONGEST_FIGURE):
+        raise CbsError(f"Regel {line}: '{figure[:LONGEST_NAME]}' is geen aantal inwoners. Er is niets opgeslagen.")
     return MunicipalityRow(
         code=code, name=name, province=province, country=Country.NL, inhabitants=int(figure) if figure else None,
         year=year if figure else None, source=f"CBS, Gebieden in Nederland {year} ({table})",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from xml.sax.saxutils import escape
@@ -173,20 +174,30 @@ def _csv_rows(content: bytes) -> list[tuple[int, list[str]]]:
 
 
 def _workbook_rows(content: bytes) -> list[tuple[int, list[str]]]:
+    parts = _parts(content)
+    if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+        raise FileProblem("zip_bomb")
+    if any(_is_macro(part.filename) for part in parts):
+        raise FileProblem("macros")
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
-                raise FileProblem("zip_bomb")
-            if any(_is_macro(entry.filename) for entry in archive.infolist()):
-                raise FileProblem("macros")
         found = first_sheet(content, Limits(rows=MOST_ROWS + 1, columns=MOST_COLUMNS, text=MOST_TEXT))
-    except (zipfile.BadZipFile, WorkbookError) as error:
+    except WorkbookError as error:
         raise FileProblem("not_a_list") from error
     if isinstance(found, str):
         limit, number = found.split()
         raise {"rows": FileProblem("too_many_rows", str(int(number) - 1)), "columns": FileProblem("too_many_columns", number),
                "text": FileProblem("too_large")}[limit]  # fmt: skip
     return found
+
+
+def _parts(content: bytes) -> list[zipfile.ZipInfo]:
+    """Return what the file says to be packed in it. Besides BadZipFile Python raises the others: a version to come, a name that is
+    no UTF-8, a place before the beginning."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error) as error:
+        raise FileProblem("not_a_list") from error
 
 
 def _is_macro(name: str) -> bool:

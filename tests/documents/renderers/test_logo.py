@@ -34,6 +34,11 @@ def test_a_png_and_a_photo_are_drawn_anew():
     assert size_of(logo_png(PHOTO)) == (HEIGHT, HEIGHT)
 
 
+def test_a_drawing_with_a_book_in_it_is_refused_before_it_is_set():
+    with pytest.raises(ValueError, match="too much text"):
+        logo_png(DRAWING.replace("</svg>", f"<text>{'x' * 2_001}</text></svg>").encode())
+
+
 def test_words_in_a_typeface_that_is_not_here_are_still_drawn():
     words = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 100"><text x="9" y="60" font-size="40" {}>Gemeente</text></svg>'
     own = logo_png(words.format("").encode())

@@ -14,6 +14,7 @@ from regiehuis.documents import fonts
 HEIGHT = 160  # pixels: sharp at 40 px on a screen, and 12 mm high on paper
 LARGEST_SIDE, LARGEST_AREA = 8_000, 16_000_000  # pixels
 FLATTEST = 10  # times as wide as high, or as high as wide
+MOST_WORDS = 2_000  # characters: ten times as many take a hundred times as long to set
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 _FONT = re.compile(r"""(font-family\s*(?:=\s*["']|:))[^;"']*""")  # words in a typeface that is not here would be left out
 # What asks for something outside the drawing, and filters: a few bytes of those keep a processor busy for minutes.
@@ -46,6 +47,8 @@ def _from_svg(content: bytes) -> bytes:
         raise ValueError("this is no picture") from error
     if not root.tag.endswith("}svg"):
         raise ValueError("this is no drawing")
+    if sum(map(len, root.itertext())) > MOST_WORDS:
+        raise ValueError("there is too much text for a logo")
     width, height = _svg_size(root)
     return _draw(_FONT.sub(rf"\1{fonts.FAMILY}", text), width, height)
 
