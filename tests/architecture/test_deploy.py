@@ -27,7 +27,9 @@ BY_CHOICE = {name for name in documented() if name.startswith("OTEL_")}  # throu
 
 def test_the_image_is_built_from_everything_that_the_wheel_takes_along():
     """Building it failed once on a text that was not copied; without a program for containers only this notices."""
-    copied = {source for line in re.findall(r"^COPY (?!--)(.+) \S+$", (DEPLOY / "Containerfile").read_text(), re.M) for source in line.split()}
+    copied = {
+        source for line in re.findall(r"^COPY (?!--)(.+) \S+$", (DEPLOY / "Containerfile").read_text(), re.M) for source in line.split()
+    }
     let_through = {line[1:] for line in (DEPLOY.parent / ".dockerignore").read_text().splitlines() if line.startswith("!")}
     taken = set(re.findall(r'"((?:docs|CHANGELOG)[\w/.]*)"', (DEPLOY.parent / "tools" / "wheel.py").read_text()))
     assert taken
