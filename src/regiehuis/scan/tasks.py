@@ -44,8 +44,8 @@ def move_answers(timestamp: int) -> None:
 @app.periodic(cron="5 7 * * *")
 @app.task(name="scan.daily", queue="default", queueing_lock="scan.daily")
 def daily(timestamp: int) -> None:
-    """Rounds whose last day has passed, reminders that fall due, and invitations that have been kept long enough."""
-    from .services import survey_mail, surveys
+    """Rounds whose last day has passed, reminders that fall due, invitations kept long enough, and workshops that nobody closed."""
+    from .services import sessions, survey_mail, surveys
 
     del timestamp
     today = timezone.localdate()
@@ -55,3 +55,4 @@ def daily(timestamp: int) -> None:
         survey_mail.remind(organisation_id=organisation_id, today=today)
         with tenant(organisation_id):
             surveys.forget_invitations(today=today)
+            sessions.close_overdue(organisation_id=organisation_id, now=timezone.now())

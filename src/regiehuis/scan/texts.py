@@ -60,6 +60,11 @@ OBSTACLES = {
         "Regiehuis kent het aantal inwoners niet. Vul het hier zelf in, of laat de beheerder het invullen bij Organisatie."
     ),
     Obstacle.NOT_ADOPTED_YET: _("Delen kan zodra de scan is vastgesteld: daarvoor kan de uitkomst nog wijzigen."),
+    Obstacle.SESSION_ENDED: _("Deze werksessie is gesloten."),
+    Obstacle.SESSION_IS_FULL: _("Er doen al 400 telefoons mee; meer kan niet. Stem samen met iemand naast u."),
+    Obstacle.NO_SUCH_STEP: _("Die stap kan nu niet. Het scherm toont waar de werksessie is."),
+    Obstacle.NO_VOTES_YET: _("Er is nog niet gestemd. Onthullen kan zodra er minstens één stem is."),
+    Obstacle.VOTING_CLOSED: _("De stemming is gesloten."),
     Obstacle.SCALE_IS_FIXED: _("Er zijn al antwoorden of waarden. Of fase 5 meetelt, staat daarom vast. Een nieuwe scan kan anders meten."),
 }
 
@@ -165,6 +170,8 @@ EVENTS = {
     "scan.survey.opened": _("Vragenlijst geopend"),
     "scan.survey.closed": _("Vragenlijst gesloten"),
     "scan.result.recorded": _("Waarde van een dimensie bewaard"),
+    "scan.session.opened": _("Werksessie met telefoons geopend"),
+    "scan.session.closed": _("Werksessie met telefoons gesloten"),
     "scan.remark.judged": _("Opmerking uit de vragenlijst beoordeeld"),
     "scan.ambition.changed": _("Gewenste fasen gewijzigd"),
     "scan.talk.recorded": _("Gesprek over de duiding vastgelegd"),

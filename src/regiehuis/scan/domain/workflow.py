@@ -85,6 +85,11 @@ class Obstacle(StrEnum):
     NOTHING_TO_TAKE_OVER = "nothing_to_take_over"
     SCALE_IS_FIXED = "scale_is_fixed"
     NOT_ADOPTED_YET = "not_adopted_yet"
+    SESSION_ENDED = "session_ended"
+    SESSION_IS_FULL = "session_is_full"
+    NO_SUCH_STEP = "no_such_step"
+    NO_VOTES_YET = "no_votes_yet"
+    VOTING_CLOSED = "voting_closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
