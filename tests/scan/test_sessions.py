@@ -238,6 +238,6 @@ def test_a_room_is_full_at_some_point(inside, monkeypatch):
 
 def test_who_was_heard_of_in_the_last_half_minute_is_present(room):
     late = NOW + timedelta(seconds=65)
-    sessions.heard(session=room.session, key=f"{1:032}", now=late)
+    sessions.heard(session=room.session, participant=room.phones[1], now=late)
     assert selectors.present(room.session, NOW) == (3, 3)
     assert selectors.present(room.session, late) == (3, 1)

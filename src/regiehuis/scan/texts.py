@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from .domain.municipality_type import Lead
 from .domain.official_value import Source
 from .domain.remarks import Hint, RemarkState
+from .domain.session import Stage
 from .domain.triggers import Verdict
 from .domain.workflow import Decision, Obstacle, ScanState, SurveyState
 
@@ -85,6 +86,16 @@ STATES = {
     ScanState.ADOPTED: _("Vastgesteld"),
     ScanState.HANDED_OVER: _("Overgedragen"),
     ScanState.CLOSED: _("Afgesloten"),
+}
+
+SESSION_STAGES = {
+    Stage.READY: _("nog niet begonnen"),
+    Stage.VOTING1: _("eerste stemming"),
+    Stage.REVEALED1: _("onthuld"),
+    Stage.TALK: _("gesprek"),
+    Stage.VOTING2: _("tweede stemming"),
+    Stage.REVEALED2: _("opnieuw onthuld"),
+    Stage.RECORDED: _("afgesproken"),
 }
 
 ARRIVALS = {

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import svg
 
-from regiehuis.documents.charts.marks import Key, box, hatch, hatched, legend, line, picture, words
+from regiehuis.documents.charts.marks import Anchor, box, hatch, hatched, line, picture, words
 from regiehuis.documents.charts.scale import check_within
+from regiehuis.documents.charts.text import width as text_width
 from regiehuis.documents.charts.text import wrap
 
 WIDTH = 820
@@ -76,10 +77,8 @@ def draw(votes: Votes, *, prefix: str) -> str:
     drawn += _marker(votes.marker, wide)
     height = _BASE + 56 + 22 * lines
     if votes.earlier is not None:
-        keys = [Key(18, lambda x, y: [box(x, y - 9, 18, 18, fill="paper", stroke="soft", edge=2)], votes.names[0]),
-                Key(18, lambda x, y: [box(x, y - 9, 18, 18, fill="accent")], votes.names[1])]  # fmt: skip
-        entries, taken = legend(keys, 0, height + 4, WIDTH)
-        drawn, height = drawn + entries, int(height + 8 + taken)
+        drawn += _legend(votes.names, height + 12)
+        height += 40
     return picture(prefix, WIDTH, height, votes.title, votes.description, drawn)
 
 
@@ -94,13 +93,22 @@ def _bar(x: float, width: float, count: int, most: int, *, is_earlier: bool) -> 
     return [box(x, _BASE - tall, width, tall, fill="accent"), number]
 
 
+def _legend(names: tuple[str, str], y: float) -> list[svg.Element]:
+    second = 60 + text_width(names[0], _WORD)
+    return [
+        box(1, y, 18, 18, fill="paper", stroke="soft", edge=2), words(30, y + 16, names[0], size=_WORD),
+        box(second, y, 18, 18, fill="accent"), words(second + 29, y + 16, names[1], size=_WORD),
+    ]  # fmt: skip
+
+
 def _marker(marker: Marker | None, wide: float) -> list[svg.Element]:
     """The line stands at its value; its words stand above the bars, on the side where there is room."""
     if marker is None:
         return []
     x = (marker.value - 0.5) * wide
     is_left = x > 0.6 * WIDTH
-    side, anchor = (x - 12, "end") if is_left else (x + 12, "start")
+    anchor: Anchor = "end" if is_left else "start"
+    side = x - 12 if is_left else x + 12
     return [
         line(x, 4, x, _BASE, "paper", width=7),
         line(x, 4, x, _BASE, "ink", width=2.5, dash=(7, 5)),
