@@ -57,7 +57,7 @@ def lead_of(place: Place, browser: Browser, scan: str, **options: Any) -> Visito
     visitor = Visitor(browser, place.url, **options)
     visitor.go("/account/login/")
     visitor.fill(login=place.email, password=PASSWORD)
-    visitor.press("Meld u aan")
+    visitor.press("Meld aan")
     visitor.go(f"/scan/{scan}/werksessie/")
     visitor.press("Start de werksessie")
     return visitor
