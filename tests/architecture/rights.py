@@ -39,6 +39,7 @@ RIGHTS = {
     "scan:remark": ("", "B"),
     "scan:workshop": ("B", ""),
     "scan:workshop-dimension": ("B", "B"),
+    "scan:workshop-cards": ("B", ""),
     "scan:session-start": ("", "B"),
     "scan:session-close": ("B", "B"),
     "scan:screen": ("B", ""),

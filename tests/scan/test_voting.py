@@ -6,12 +6,14 @@ import re
 from datetime import timedelta
 
 import pytest
+import structlog
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from regiehuis.config.logging import without_secrets
 from regiehuis.platform.links import token
 from regiehuis.platform.tenancy import tenant
 from regiehuis.scan.domain.session import Step
@@ -258,3 +260,19 @@ def test_a_scan_without_a_session_has_no_screen(town):
     for name in ("screen", "session-close"):
         answer = town.client().get(reverse(f"scan:{name}", args=[scan.public_id]))
         assert (answer.status_code, answer["Location"]) == (302, reverse("scan:workshop", args=[scan.public_id]))
+
+
+@pytest.mark.parametrize("path", ["werksessie/", "werksessie/abc.def/", "werksessie/abc.def/stem/"])
+def test_the_log_of_the_server_tells_nothing_of_phones(path):
+    """A line with a time and an address would tell which phone voted when."""
+    with pytest.raises(structlog.DropEvent):
+        without_secrets(None, "info", {"event": "request_finished", "request": f"POST /{path}"})
+
+
+def test_the_log_of_the_server_tells_of_the_lead():
+    assert without_secrets(None, "info", {"event": "request_finished", "request": "GET /scan/1/werksessie/scherm/"})
+
+
+def test_ballots_for_a_room_without_a_network(hall):
+    page = hall.lead.get(hall.page("workshop-cards")).content.decode()
+    assert page.count("Weet ik niet") == 13

@@ -30,6 +30,7 @@ urlpatterns = [
     path("<uuid:public_id>/opmerkingen/", remarks.remarks, name="remarks"),
     path("<uuid:public_id>/opmerkingen/<uuid:remark_id>/", remarks.judge, name="remark"),
     path("<uuid:public_id>/werksessie/", workshop.overview, name="workshop"),
+    path("<uuid:public_id>/werksessie/kaarten/", workshop.cards, name="workshop-cards"),
     path("<uuid:public_id>/werksessie/starten/", session.start, name="session-start"),
     path("<uuid:public_id>/werksessie/sluiten/", session.finish, name="session-close"),
     path("<uuid:public_id>/werksessie/scherm/", session.screen, name="screen"),
@@ -75,7 +76,7 @@ HELP = {
     **dict.fromkeys(
         ("workshop", "session-start", "session-close", "screen", "screen-state", "screen-step", "screen-agree"), "scan#3-de-werksessie"
     ),
-    "workshop-dimension": "scan#op-papier",
+    **dict.fromkeys(("workshop-dimension", "workshop-cards"), "scan#op-papier"),
     "interpretation": "scan#4-duiding-lezen",
     "talk": "scan#het-gesprek",
     "ambition": "scan#de-gewenste-fase",

@@ -20,6 +20,8 @@ from ..domain.instrument import Dimension, Phase5Mode
 from ..domain.session import written_code
 from ..forms import AgreedForm, EstimateForm, VotesForm, frozen
 from ..models import DimensionResult, Scan
+from ..presentation.cards import cards_to_pick
+from ..presentation.figures import side_name
 from ..selectors import scans as selectors
 from ..selectors.sessions import open_session_of
 from ..services import results
@@ -42,6 +44,17 @@ def overview(request: TenantRequest, public_id: UUID) -> HttpResponse:
         "scan/workshop.html",
         {"scan": scan, "code": code, "order_form": OrderForm(), "fixed": fixed_words(scan), **workshop_page(scan)},
     )
+
+
+@require_GET
+def cards(request: TenantRequest, public_id: UUID) -> HttpResponse:
+    """A ballot to print: every dimension with its cards, for a room without a network."""
+    scan = led_scan(request, public_id)
+    instrument = selectors.instrument_of(scan)
+    ballots = [
+        {"dimension": each, "group": side_name(each.side), "cards": cards_to_pick(instrument, each, None)} for each in instrument.dimensions
+    ]
+    return render(request, "scan/workshop_cards.html", {"scan": scan, "ballots": ballots})
 
 
 @require_http_methods(["GET", "POST"])
