@@ -20,7 +20,7 @@ from regiehuis.scan.domain.session import Step
 from regiehuis.scan.models import DimensionResult, Scan, WorkshopParticipant, WorkshopSession, WorkshopVote
 from regiehuis.scan.services import sessions
 
-from .steps import Town, everything_stored
+from .steps import Town, answer, everything_stored, open_survey, surveyed_scan
 
 pytestmark = pytest.mark.django_db
 
@@ -276,3 +276,32 @@ def test_the_log_of_the_server_tells_of_the_lead():
 def test_ballots_for_a_room_without_a_network(hall):
     page = hall.lead.get(hall.page("workshop-cards")).content.decode()
     assert page.count("Weet ik niet") == 13
+
+
+def test_the_screen_shows_the_survey_as_a_thin_line_once_it_is_closed(town):
+    with tenant(town.pk):
+        scan = surveyed_scan(town, {"medewerker": 12}, {"medewerker": [2] * 12})
+        session = sessions.open_session(by=town.lead, scan=scan, most_divided_first=False, now=timezone.now())
+        phone = sessions.join(session=session, key="k" * 32, now=timezone.now())
+        for version in (1, 2):
+            sessions.step(by=town.lead, session=session, step=Step.NEXT, version=version, now=timezone.now())
+        sessions.vote(session=session, participant=phone, dimension="O.LEI", number=1, value=5)
+        sessions.step(by=town.lead, session=session, step=Step.NEXT, version=3, now=timezone.now())
+    page = town.client().get(reverse("scan:screen", args=[scan.public_id])).content.decode()
+    assert "Enquête: 2,0" in page
+    assert "12 antwoorden" in page
+    assert "De enquête schat 2,0." in page
+    assert "1 koos fase 5; dat telt als fase 4." in page
+
+
+def test_an_open_survey_shows_nothing_on_the_screen(town):
+    with tenant(town.pk):
+        scan = town.scan()
+        answer(open_survey(town, scan, {"medewerker": 12}), {"medewerker": [2] * 12})
+        session = sessions.open_session(by=town.lead, scan=scan, most_divided_first=True, now=timezone.now())
+        phone = sessions.join(session=session, key="k" * 32, now=timezone.now())
+        for version in (1, 2):
+            sessions.step(by=town.lead, session=session, step=Step.NEXT, version=version, now=timezone.now())
+        sessions.vote(session=session, participant=phone, dimension="O.LEI", number=1, value=1)
+        sessions.step(by=town.lead, session=session, step=Step.NEXT, version=3, now=timezone.now())
+    assert "Enquête" not in town.client().get(reverse("scan:screen", args=[scan.public_id])).content.decode()
