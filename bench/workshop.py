@@ -67,10 +67,10 @@ class Hall:
         return seconds
 
 
-async def phone(hall: Hall, number: int, burst: asyncio.Event, over: asyncio.Event) -> None:
-    """Join, follow, vote when the burst begins, go on following."""
+async def phone(hall: Hall, place: float, burst: asyncio.Event, over: asyncio.Event) -> None:
+    """Join, follow, vote when the burst begins, go on following. ``place``: how far back in the crowd, 0 to 1."""
     async with httpx.AsyncClient(base_url=hall.base, timeout=60, verify=CONTEXT) as client:
-        await asyncio.sleep(20 * number / PHONES)  # people come in over some time
+        await asyncio.sleep(20 * place)  # people come in over some time
         await hall.timed("meedoen", lambda: client.post(f"{hall.link}meedoen/"))
         has_voted = False
         while not over.is_set():
@@ -83,7 +83,7 @@ async def phone(hall: Hall, number: int, burst: asyncio.Event, over: asyncio.Eve
                 await asyncio.wait_for(burst.wait(), wait)
             except TimeoutError:
                 continue
-            await asyncio.sleep(SPREAD * number / PHONES)
+            await asyncio.sleep(SPREAD * place)
             await hall.timed("stemmen", lambda: client.post(f"{hall.link}stem/", data={"dimensie": "O.LEI", "ronde": "1", "stem": "3"}))
             has_voted = True
 
@@ -92,7 +92,7 @@ async def workshop(hall: Hall, phones: int) -> None:
     hall.step()
     hall.step()
     burst, over = asyncio.Event(), asyncio.Event()
-    tasks = [asyncio.create_task(phone(hall, number, burst, over)) for number in range(phones)]
+    tasks = [asyncio.create_task(phone(hall, number / phones, burst, over)) for number in range(phones)]
     await asyncio.sleep(35)
     report(hall, phones, "volgen", "voor het stemmen")
     hall.times = [each for each in hall.times if each[0] == "meedoen"]
