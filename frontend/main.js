@@ -7,6 +7,7 @@ import { closeMenus, focusErrorSummary, makeScrollFramesFocusable, printOnReques
 import { offerPasskeys } from "./js/passkey.js";
 import { preventDoubleSubmit } from "./js/submit.js";
 import { startSurveys } from "./js/survey.js";
+import { runWorkshop } from "./js/workshop.js";
 
 sendCsrfToken();
 preventDoubleSubmit();
@@ -18,3 +19,4 @@ closeMenus();
 makeScrollFramesFocusable();
 focusErrorSummary();
 offerPasskeys();
+runWorkshop();

@@ -690,6 +690,48 @@ class DimensionResultFactory(TenantFactory):
     recorded_by = "Begeleider"
 
 
+class WorkshopCodeFactory(DjangoModelFactory):
+    class Meta:
+        model = scan.WorkshopCode
+
+    code = factory.Sequence(lambda n: str(100_000 + n))
+    organisation_key = factory.LazyFunction(uuid4)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(hours=24))
+
+
+class WorkshopSessionFactory(TenantFactory):
+    class Meta:
+        model = scan.WorkshopSession
+
+    class Params:
+        voting = factory.Trait(dimension="O.LEI", progress={"O.LEI": ["stemmen1", False]})
+
+    scan = in_same_tenant(ScanFactory, measured=True)
+    code = factory.Sequence(lambda n: str(100_000 + n))
+    token_hash = factory.Sequence(lambda n: hashlib.sha256(f"sessie-{n}".encode()).hexdigest())
+    opened_at = factory.LazyFunction(timezone.now)
+    order = factory.LazyFunction(lambda: ["O.LEI", "O.BEL"])
+
+
+class WorkshopParticipantFactory(TenantFactory):
+    class Meta:
+        model = scan.WorkshopParticipant
+
+    session = in_same_tenant(WorkshopSessionFactory)
+    key_hash = factory.Sequence(lambda n: hashlib.sha256(f"telefoon-{n}".encode()).hexdigest())
+
+
+class WorkshopVoteFactory(TenantFactory):
+    class Meta:
+        model = scan.WorkshopVote
+
+    session = in_same_tenant(WorkshopSessionFactory, voting=True)
+    participant = in_same_tenant(WorkshopParticipantFactory)
+    dimension = "O.LEI"
+    round = 1
+    value = 3
+
+
 class ScanOutcomeFactory(TenantFactory):
     class Meta:
         model = scan.ScanOutcome

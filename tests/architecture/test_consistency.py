@@ -117,6 +117,7 @@ UNESCAPED = {
     "scan/templates/scan/report_read.html",  # the report's own HTML, by documents.renderers.html
     "organisations/templates/organisations/_style_preview.html",  # drawn by us from colours that were checked letter by letter
     "scan/templates/scan/_figure.html",  # a chart's own SVG, by documents.charts
+    "scan/templates/scan/_picture.html",  # the same on the big screen, and a QR code: dots without any text
 }
 
 

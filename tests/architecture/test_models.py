@@ -17,6 +17,7 @@ GLOBAL_MODELS = {
     "organisations.Municipality",  # public reference list
     "scan.Instrument",  # public reference data
     "scan.KnowledgeBase",
+    "scan.WorkshopCode",  # a code of an open workshop and the public id of its organisation; gone at its end
     "account.EmailAddress",  # allauth: addresses, second step and sessions of accounts
     "account.EmailConfirmation",
     "mfa.Authenticator",
@@ -41,6 +42,8 @@ ANONYMOUS = {
     "scan.Remark": OF_ALL | {"text", "state"},
     "scan.Response": OF_ALL | {"role_group", "cards"},
     "scan.ResponseInbox": OF_ALL | {"role_group", "cards", "remark"},
+    "scan.WorkshopParticipant": {"id", "organisation", "session", "key_hash", "seen"},
+    "scan.WorkshopVote": OF_ALL | {"session", "participant", "dimension", "value"},
 }
 
 

@@ -38,7 +38,7 @@ from regiehuis.platform.links import Purpose, secret_for, secret_hash, token
 from regiehuis.platform.tenancy import tenant
 from regiehuis.scan.models import Remark, Scan, ScanReport, SurveyInvitation
 from regiehuis.trail.models import Item
-from tests.factories import InvitationFactory, ReaderFactory, SecondStepResetFactory
+from tests.factories import InvitationFactory, ReaderFactory, SecondStepResetFactory, WorkshopSessionFactory
 
 from .rights import LETTERS, RIGHTS
 from .world import MARKER, key_of
@@ -53,6 +53,8 @@ PLATFORM_VIEWS = {
     "choose-organisation",  # the own memberships
     "invitation", "survey", "second-step-reset-stop",  # by a secret in the link
     "notifications-off",  # by a secret in the mail
+    "workshop-code",  # by six digits on a screen, counted per address
+    "workshop", "workshop-state", "workshop-join", "workshop-vote",  # by a secret in the link behind them
     "oauth-token",  # by the id and secret of a program
     "first-start",  # by the code of the installation, once
     "house-style-css", "house-style-png",  # colours and logo, which a respondent without an account sees too
@@ -60,7 +62,8 @@ PLATFORM_VIEWS = {
     "set_language", "privacy", "accessibility", "components", "livez", "readyz", "metrics", "security-txt", "openapi",  # nothing of anybody
 }  # fmt: skip
 SIGN_IN_LIBRARY = "allauth."
-BY_SECRET = {"invitation", "survey", "notifications-off", "second-step-reset-stop"}
+BY_SECRET = {"invitation", "survey", "notifications-off", "second-step-reset-stop", "workshop", "workshop-state"}
+SENT_BY_SECRET = {"workshop-join", "workshop-vote"}
 
 # The first that fits counts.
 FILLED_WITH: list[tuple[str, str, type[models.Model]]] = [
@@ -153,7 +156,7 @@ def _value(name: str, argument: str, world: SimpleNamespace) -> str:
     if name.startswith("scan:recommendation") and argument == "code":
         with tenant(world.a.pk):
             return str(world.rows[Scan].recommendations.earliest("pk").code)
-    if name in BY_SECRET:
+    if name in BY_SECRET | SENT_BY_SECRET:
         return f"{world.a.public_id.hex}.{'0' * 32}"
     if (name, argument) in WORDS:
         return WORDS[name, argument]
@@ -274,6 +277,9 @@ def test_a_secret_opens_only_the_organisation_that_gave_it(name, world, settings
             invitation = world.rows[SurveyInvitation]
             secret = secret_for(invitation.public_id, Purpose.SURVEY, key=settings.SECRET_KEY)
             SurveyInvitation.objects.filter(pk=invitation.pk).update(token_hash=secret_hash(secret))
+        elif name.startswith("workshop"):
+            secret = "s" * 32
+            WorkshopSessionFactory(organisation=world.a, token_hash=secret_hash(secret))
         elif name == "notifications-off":
             secret = "s" * 32
             ReaderFactory(organisation=world.a, secret=secret)

@@ -40,6 +40,7 @@ from tests.factories import (
     SurveyInvitationFactory,
     SurveyRoundFactory,
     UserFactory,
+    WorkshopSessionFactory,
     factories,
     member,
 )
@@ -86,6 +87,7 @@ def _a_scan_with_everything(a: Organisation) -> dict[type[models.Model], models.
         DimensionResultFactory(organisation=a, scan=scan, dimension=dimension)
     survey = SurveyRoundFactory(organisation=a, scan=scan, opened=True)
     invited = SurveyInvitationFactory(organisation=a, round=survey)
+    WorkshopSessionFactory(organisation=a, scan=scan)
     blob = BlobFactory(organisation=a)
     with tenant(a.pk):
         outcomes.refresh(scan)

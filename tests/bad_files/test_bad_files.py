@@ -182,6 +182,7 @@ def outcome_input(tmp_path) -> Callable[[BadFile], str]:
     return run
 
 
+ENOUGH = 50  # files of one kind: of so many, some are harmless
 WAYS_IN = {"units": "unit_list", "people": "people_list", "municipalities": "municipality_list", "logo": "logo", "outcome": "outcome_input"}
 
 
@@ -201,7 +202,7 @@ def test_no_bad_file_breaks_anything_or_is_stored_by_half(importer, request, cap
             print(f"\n{importer}: {sum(ends.values()) + len(wrong)} files, {dict(ends)}, {len(wrong)} wrong", flush=True)
     if wrong:
         pytest.fail("\n".join(wrong), pytrace=False)
-    assert len(ends) > 1, "they all end the same way: this tries too little"
+    assert len(ends) > 1 or ends.total() < ENOUGH, "they all end the same way: this tries too little"
 
 
 class undone:  # noqa: N801

@@ -14,9 +14,10 @@ from regiehuis.organisations.models import Organisation
 from regiehuis.platform.errors import NotAllowed
 from regiehuis.scan.domain.instrument import Phase5Mode
 from regiehuis.scan.domain.participants import ParticipantRow
+from regiehuis.scan.domain.session import MOST_PARTICIPANTS, Step
 from regiehuis.scan.domain.workflow import ORDER, WEAKER_PROTECTION, Decision, Obstacle, ScanState
-from regiehuis.scan.models import DimensionResult, Scan, SurveyRound
-from regiehuis.scan.services import facts, reports, results, scans, sharing, surveys
+from regiehuis.scan.models import DimensionResult, Scan, SurveyRound, WorkshopParticipant, WorkshopSession
+from regiehuis.scan.services import facts, reports, results, scans, sessions, sharing, surveys
 from regiehuis.scan.survey_forms import is_address
 
 from .steps import (
@@ -262,6 +263,55 @@ def closed_scan(town: Town) -> Scan:
     return closed(town).scan
 
 
+# ---- a live workshop -----------------------------------------------------------------------------------------------------
+
+
+def open_session(town: Town, scan: Scan) -> WorkshopSession:
+    return sessions.open_session(by=town.lead, scan=scan, most_divided_first=False, now=timezone.now())
+
+
+def step(wanted: Step) -> Act:
+    def act(town: Town, session: WorkshopSession) -> None:
+        session.refresh_from_db()
+        sessions.step(by=town.lead, session=session, step=wanted, version=session.version, now=timezone.now())
+
+    return act
+
+
+def session_after(*steps: Step) -> Prepare:
+    def prepare(town: Town) -> WorkshopSession:
+        session = open_session(town, town.scan())
+        for each in steps:
+            step(each)(town, session)
+        return session
+
+    return prepare
+
+
+def ended_session(town: Town) -> WorkshopSession:
+    session = session_after(Step.NEXT)(town)
+    sessions.close(by=town.lead, session=session)
+    return session
+
+
+def full_session(town: Town) -> WorkshopSession:
+    session = session_after(Step.NEXT)(town)
+    phones = [
+        WorkshopParticipant(organisation=town.organisation, session=session, key_hash=str(number)) for number in range(MOST_PARTICIPANTS)
+    ]
+    WorkshopParticipant.objects.bulk_create(phones)
+    return session
+
+
+def join(town: Town, session: WorkshopSession) -> None:
+    sessions.join(session=session, key="k" * 32, now=timezone.now())
+
+
+def vote(town: Town, session: WorkshopSession) -> None:
+    phone = session.participants.earliest("pk")
+    sessions.vote(session=session, participant=phone, dimension="O.LEI", number=1, value=3)
+
+
 # Reason, where things stand, what is tried.
 MET: list[tuple[Obstacle, Prepare, Act, str]] = [
     (Obstacle.CHECKLIST_OPEN, in_state(ScanState.INTAKE), advance, "to-the-measurement"),
@@ -315,6 +365,12 @@ MET: list[tuple[Obstacle, Prepare, Act, str]] = [
     (Obstacle.SURVEY_NOT_OPEN, prepared(), answer, "answer-before-opening"),
     (Obstacle.SURVEY_NOT_OPEN, opened, answer_the_day_after, "answer-late"),
     (Obstacle.LINK_ALREADY_USED, opened_and_answered, answer, "answer-again"),
+    (Obstacle.SCAN_IS_ADOPTED, in_state(ScanState.ADOPTED), open_session, "session"),
+    (Obstacle.SESSION_ENDED, ended_session, step(Step.NEXT), "closed"),
+    (Obstacle.SESSION_IS_FULL, full_session, join, "join"),
+    (Obstacle.NO_SUCH_STEP, session_after(), step(Step.VOTE_AGAIN), "at-the-entrance"),
+    (Obstacle.NO_VOTES_YET, session_after(Step.NEXT, Step.NEXT), step(Step.NEXT), "reveal"),
+    (Obstacle.VOTING_CLOSED, full_session, vote, "before-it-opens"),
 ]  # fmt: skip
 
 

@@ -8,17 +8,17 @@ from typing import Any
 
 import structlog
 
-TOKEN_PATH = re.compile(r"/(vragenlijst|uitnodiging|meldingen-uit|tweede-stap-herstel)/[^\s'\"]+")
+TOKEN_PATH = re.compile(r"/(vragenlijst|werksessie|uitnodiging|meldingen-uit|tweede-stap-herstel)/[^\s'\"]+")
 ANSWER_PATH = re.compile(r"(/aanmelddienst/[a-z0-9-]+/terug/)\?[^\s'\"]+")  # the code of a sign-in service
-SURVEY_PATH = " /vragenlijst/"
+ANONYMOUS_PATHS = (" /vragenlijst/", " /werksessie/")  # answering and voting
 
 
 def without_secrets(_logger: Any, _method: str, event: Any) -> Any:
     """Take secrets out of every line: a log must not let anyone in, or tell who answered and when.
 
-    A request to a survey link leaves no line at all; elsewhere the secret part of an address is replaced.
+    A request to answer or to vote leaves no line at all; elsewhere the secret part of an address is replaced.
     """
-    if SURVEY_PATH in str(event.get("request", "")):
+    if any(path in str(event.get("request", "")) for path in ANONYMOUS_PATHS):
         raise structlog.DropEvent
     for key, value in event.items():
         if isinstance(value, str):

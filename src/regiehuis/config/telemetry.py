@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
-from regiehuis.platform.metrics import METHODS, SURVEY_PREFIX, route_of
+from regiehuis.platform.metrics import ANONYMOUS_PREFIXES, METHODS, route_of
 
 LONGEST_STATEMENT = 2000
 
@@ -48,13 +48,13 @@ def tracer() -> Any:
 
 
 class TracingMiddleware:
-    """One span for each request, under the trace of the proxy if it names one. A survey link leaves none."""
+    """One span for each request, under the trace of the proxy if it names one. Answering and voting leave none."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith(SURVEY_PREFIX):
+        if request.path_info.startswith(ANONYMOUS_PREFIXES):
             return self.get_response(request)
         from opentelemetry.trace import SpanKind, StatusCode
         from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator

@@ -12,6 +12,7 @@ class Purpose(StrEnum):
     """What a link is for: the same row and key give each purpose a secret of its own. Changing a value ends every link that was sent."""
 
     SURVEY = "scan-survey"
+    WORKSHOP = "scan-workshop"
     NOTIFICATIONS_OFF = "notifications-off"
     SECOND_STEP_RESET = "second-step-reset"
 

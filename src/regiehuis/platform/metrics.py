@@ -24,7 +24,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
 SHARED = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
-SURVEY_PREFIX = "/vragenlijst/"
+ANONYMOUS_PREFIXES = ("/vragenlijst/", "/werksessie/")  # answering and voting
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 CONNECTIONS = ("select coalesce(state, 'unknown'), count(*) from pg_stat_activity"
@@ -64,7 +64,7 @@ WORK = Histogram(
 
 
 class MetricsMiddleware:
-    """Measure each request. One to a survey link is not measured, as it is not logged: its time could tell who answered."""
+    """Measure each request. One to answer or to vote is not measured, as it is not logged: its time could tell who answered."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         if not settings.METRICS_TOKEN:
@@ -72,7 +72,7 @@ class MetricsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith(SURVEY_PREFIX):
+        if request.path_info.startswith(ANONYMOUS_PREFIXES):
             return self.get_response(request)
         began = time.perf_counter()
         response = self.get_response(request)

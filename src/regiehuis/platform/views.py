@@ -129,9 +129,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def too_many_attempts(key: str, *, limit: int, seconds: int, now: float | None = None) -> bool:
-    """Count an attempt under a key and return whether it goes over the limit in the window."""
+def too_many_attempts(key: str, *, limit: int, seconds: int, now: float | None = None, is_one: bool = True) -> bool:
+    """Count an attempt under a key and return whether it goes over the limit in the window; ``is_one`` False: would the next one?"""
     window = f"attempts:{key}:{int((now or time.time()) // seconds)}"  # a window of its own: counting on never makes it longer
+    if not is_one:
+        return bool(cache.get(window, 0) >= limit)
     cache.add(window, 0, timeout=2 * seconds)
     try:
         return cache.incr(window) > limit

@@ -260,6 +260,90 @@ class DimensionResult(TenantModel):
         return f"{self.dimension} {self.source}"
 
 
+class WorkshopCode(models.Model):
+    """Which organisation a workshop code leads to, while its session is open; global, and nothing of the organisation (ADR 0020).
+
+    No foreign key: this row may name an organisation, never be a row of one.
+    """
+
+    code = models.CharField(max_length=6, primary_key=True)
+    organisation_key = models.UUIDField()
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class WorkshopSession(TenantModel):
+    """A workshop in which a room votes by phone. Every change of what it shows raises ``version``, a vote does not."""
+
+    scan = models.ForeignKey(Scan, on_delete=models.CASCADE, related_name="sessions")
+    code = models.CharField(max_length=6)
+    token_hash = models.CharField(max_length=64)
+    is_open = models.BooleanField(default=True)
+    opened_at = models.DateTimeField()
+    order = ArrayField(models.CharField(max_length=20))
+    dimension = models.CharField(max_length=20, blank=True)  # empty: people are coming in
+    progress = models.JSONField(default=dict)  # {dimension code: [stage, whether the second round was shown]}
+    version = models.PositiveIntegerField(default=1)
+    talk_until = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation", "scan"], condition=Q(is_open=True), name="one_open_session_per_scan"),
+            models.UniqueConstraint(fields=["organisation", "token_hash"], name="session_link_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class WorkshopParticipant(AnonymousTenantModel):
+    """A phone in the room: no name, no account, no role group. Gone when the session closes.
+
+    ``seen`` counts ten-second ticks since the session opened; it runs on while the phone is on, so it tells nothing of a vote.
+    """
+
+    anonymous: ClassVar[bool] = True
+
+    session = models.ForeignKey(WorkshopSession, on_delete=models.CASCADE, related_name="participants")
+    key_hash = models.CharField(max_length=64)
+    seen = models.PositiveIntegerField(default=0)
+
+    class Meta(AnonymousTenantModel.Meta):
+        constraints = [
+            *AnonymousTenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation", "session", "key_hash"], name="session_participant_once"),
+        ]
+
+    def __str__(self) -> str:
+        return "deelnemer"
+
+
+class WorkshopVote(AnonymousTenantModel):
+    """What one phone picked for a dimension in a round; null = weet niet. Gone when the session closes: the counts stay."""
+
+    anonymous: ClassVar[bool] = True
+
+    session = models.ForeignKey(WorkshopSession, on_delete=models.CASCADE, related_name="+")
+    participant = models.ForeignKey(WorkshopParticipant, on_delete=models.CASCADE, related_name="+")
+    dimension = models.CharField(max_length=20)
+    round = models.PositiveSmallIntegerField()
+    value = models.PositiveSmallIntegerField(null=True)
+
+    class Meta(AnonymousTenantModel.Meta):
+        constraints = [
+            *AnonymousTenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation", "participant", "dimension", "round"], name="one_vote_per_round"),
+            models.CheckConstraint(condition=Q(round__in=(1, 2)), name="a_workshop_has_two_rounds"),
+        ]
+        indexes = [models.Index(fields=["organisation", "session", "dimension", "round"], name="votes_of_round")]
+
+    def __str__(self) -> str:
+        return "stem"
+
+
 class ScanOutcome(TenantModel):
     """The computed outcome: what may be shown, and the hash of everything it was computed from."""
 

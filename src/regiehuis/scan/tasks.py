@@ -48,13 +48,13 @@ def _move_answers_of(organisation_id: int) -> None:
 @app.periodic(cron="5 7 * * *")
 @app.task(name="scan.daily", queue="default", queueing_lock="scan.daily")
 def daily(timestamp: int) -> None:
-    """Rounds whose last day has passed, reminders that fall due, and invitations that have been kept long enough."""
+    """Rounds whose last day has passed, reminders that fall due, invitations kept long enough, and workshops that nobody closed."""
     del timestamp
     each_in_turn(_day_of, organisations.organisation_ids())
 
 
 def _day_of(organisation_id: int) -> None:
-    from .services import survey_mail, surveys
+    from .services import sessions, survey_mail, surveys
 
     today = timezone.localdate()
     with tenant(organisation_id):
@@ -62,3 +62,4 @@ def _day_of(organisation_id: int) -> None:
     survey_mail.remind(organisation_id=organisation_id, today=today)
     with tenant(organisation_id):
         surveys.forget_invitations(today=today)
+        sessions.close_overdue(organisation_id=organisation_id, now=timezone.now())

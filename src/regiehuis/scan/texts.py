@@ -9,6 +9,7 @@ from .domain.municipality_type import Lead
 from .domain.official_value import Source
 from .domain.remarks import Hint, RemarkState
 from .domain.rescan import Certainty, Incomparable
+from .domain.session import Stage
 from .domain.triggers import Verdict
 from .domain.workflow import Decision, Obstacle, ScanState, SurveyState
 
@@ -63,6 +64,11 @@ OBSTACLES = {
         "Regiehuis kent het aantal inwoners niet. Vul het hier zelf in, of laat de beheerder het invullen bij Organisatie."
     ),
     Obstacle.NOT_ADOPTED_YET: _("Delen kan zodra de scan is vastgesteld: daarvoor kan de uitkomst nog wijzigen."),
+    Obstacle.SESSION_ENDED: _("Deze werksessie is gesloten."),
+    Obstacle.SESSION_IS_FULL: _("Er doen al 400 telefoons mee; meer kan niet. Stem samen met iemand naast u."),
+    Obstacle.NO_SUCH_STEP: _("Die stap kan nu niet. Het scherm toont waar de werksessie is."),
+    Obstacle.NO_VOTES_YET: _("Er is nog niet gestemd. Onthullen kan zodra er minstens één stem is."),
+    Obstacle.VOTING_CLOSED: _("De stemming is gesloten."),
     Obstacle.SCALE_IS_FIXED: _("Er zijn al antwoorden of waarden. Of fase 5 meetelt, staat daarom vast. Een nieuwe scan kan anders meten."),
 }
 
@@ -106,6 +112,16 @@ STATES = {
     ScanState.ADOPTED: _("Vastgesteld"),
     ScanState.HANDED_OVER: _("Overgedragen"),
     ScanState.CLOSED: _("Afgesloten"),
+}
+
+SESSION_STAGES = {
+    Stage.READY: _("nog niet begonnen"),
+    Stage.VOTING1: _("eerste stemming"),
+    Stage.REVEALED1: _("onthuld"),
+    Stage.TALK: _("gesprek"),
+    Stage.VOTING2: _("tweede stemming"),
+    Stage.REVEALED2: _("opnieuw onthuld"),
+    Stage.RECORDED: _("afgesproken"),
 }
 
 ARRIVALS = {
@@ -191,6 +207,8 @@ EVENTS = {
     "scan.survey.opened": _("Vragenlijst geopend"),
     "scan.survey.closed": _("Vragenlijst gesloten"),
     "scan.result.recorded": _("Waarde van een dimensie bewaard"),
+    "scan.session.opened": _("Werksessie met telefoons geopend"),
+    "scan.session.closed": _("Werksessie met telefoons gesloten"),
     "scan.remark.judged": _("Opmerking uit de vragenlijst beoordeeld"),
     "scan.ambition.changed": _("Gewenste fasen gewijzigd"),
     "scan.talk.recorded": _("Gesprek over de duiding vastgelegd"),

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import views
-from .views import intake, interpretation, participants, recommendations, remarks, reports, sharing, surveys, workshop
+from .views import intake, interpretation, participants, recommendations, remarks, reports, session, sharing, surveys, workshop
 
 app_name = "scan"
 urlpatterns = [
@@ -30,6 +30,13 @@ urlpatterns = [
     path("<uuid:public_id>/opmerkingen/", remarks.remarks, name="remarks"),
     path("<uuid:public_id>/opmerkingen/<uuid:remark_id>/", remarks.judge, name="remark"),
     path("<uuid:public_id>/werksessie/", workshop.overview, name="workshop"),
+    path("<uuid:public_id>/werksessie/kaarten/", workshop.cards, name="workshop-cards"),
+    path("<uuid:public_id>/werksessie/starten/", session.start, name="session-start"),
+    path("<uuid:public_id>/werksessie/sluiten/", session.finish, name="session-close"),
+    path("<uuid:public_id>/werksessie/scherm/", session.screen, name="screen"),
+    path("<uuid:public_id>/werksessie/scherm/stand/", session.state, name="screen-state"),
+    path("<uuid:public_id>/werksessie/scherm/stap/", session.steer, name="screen-step"),
+    path("<uuid:public_id>/werksessie/scherm/afspraak/", session.agree, name="screen-agree"),
     path("<uuid:public_id>/werksessie/<str:code>/", workshop.dimension, name="workshop-dimension"),
     path("<uuid:public_id>/duiding/", interpretation.interpretation, name="interpretation"),
     path("<uuid:public_id>/duiding/gesprek/", interpretation.talk, name="talk"),
@@ -67,7 +74,10 @@ HELP = {
         ("participants-import", "participants-import-preview", "participants-import-errors"),
         "beginnen#zo-gaat-elk-bestand-dat-u-importeert",
     ),
-    **dict.fromkeys(("workshop", "workshop-dimension"), "scan#3-de-werksessie-op-papier"),
+    **dict.fromkeys(
+        ("workshop", "session-start", "session-close", "screen", "screen-state", "screen-step", "screen-agree"), "scan#3-de-werksessie"
+    ),
+    **dict.fromkeys(("workshop-dimension", "workshop-cards"), "scan#op-papier"),
     "interpretation": "scan#4-duiding-lezen",
     "talk": "scan#het-gesprek",
     "ambition": "scan#de-gewenste-fase",

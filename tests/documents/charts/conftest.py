@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from regiehuis.documents.charts import alignment, chain, consensus, groups, profile, quadrant
+from regiehuis.documents.charts import alignment, chain, consensus, groups, profile, quadrant, votes
 from regiehuis.documents.charts.text import width
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -131,7 +131,29 @@ CONSENSUS = consensus.Consensus(
     value_text="0,74",
 )
 
+VOTES = votes.Votes(
+    title="Processen",
+    description="Stemmen per fase: 2, 7, 3, 0 en 0.",
+    columns=tuple(
+        votes.Column(number=str(number), word=word)
+        for number, word in enumerate(
+            ("niet beschreven", "functionele architectuur primaire processen", "samenhang", "continu verbeteren", "?"), start=1
+        )
+    ),
+    counts=(2, 7, 3, 0, 0),
+    is_open=True,
+    marker=votes.Marker(value=2.3, text="Enquête: 2,3", note="214 antwoorden"),
+)
+
 FORMS: dict[str, tuple[Callable[..., str], Any]] = {
+    "votes": (votes.draw, VOTES),
+    "votes-twice": (
+        votes.draw,
+        replace(
+            VOTES, earlier=(0, 0, 5, 7, 40), names=("Ronde 1", "Ronde 2"), is_open=False, marker=votes.Marker(value=5, text="Enquête: 5,0")
+        ),
+    ),
+    "votes-none": (votes.draw, replace(VOTES, counts=(0, 0, 0, 0, 0), marker=None)),
     "profile": (profile.draw, PROFILE),
     "profile-closed": (profile.draw, replace(PROFILE, open_phase=None, groups=PROFILE.groups[:1])),
     "quadrant": (quadrant.draw, QUADRANT),

@@ -87,6 +87,11 @@ class Obstacle(StrEnum):
     NOT_ADOPTED_YET = "not_adopted_yet"
     DECIDED_IN_THE_FUTURE = "decided_in_the_future"
     NOT_THE_NEXT_STEP = "not_the_next_step"
+    SESSION_ENDED = "session_ended"
+    SESSION_IS_FULL = "session_is_full"
+    NO_SUCH_STEP = "no_such_step"
+    NO_VOTES_YET = "no_votes_yet"
+    VOTING_CLOSED = "voting_closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

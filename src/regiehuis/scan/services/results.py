@@ -1,4 +1,4 @@
-"""Writes of values per dimension: workshop votes on paper, agreed values, the lead's own estimate."""
+"""Writes of values per dimension: votes of the workshop, agreed values, the lead's own estimate."""
 
 from __future__ import annotations
 
@@ -21,14 +21,27 @@ from . import outcomes
 from .access import locked_for_inputs
 
 
-def record_votes(*, by: Actor, scan: Scan, dimension: str, source: str, counts: Sequence[int], dont_know: int) -> None:
-    """Store the counted votes of one round, taken on paper. ``counts`` runs from level 1 to the last level."""
+def record_votes(
+    *, by: Actor, scan: Scan, dimension: str, source: str, counts: Sequence[int], dont_know: int, on_paper: bool = True
+) -> None:
+    """Store the counted votes of one round. ``counts`` runs from level 1 to the last level."""
     with transaction.atomic():
         scan = locked_for_inputs(by, scan)
         result = DimensionResult.objects.create(
-            scan=scan, dimension=dimension, source=source, counts=list(counts), dont_know=dont_know, on_paper=True, recorded_by=by.name
+            scan=scan, dimension=dimension, source=source, counts=list(counts), dont_know=dont_know, on_paper=on_paper, recorded_by=by.name
         )
         _recorded(by, scan, result, {"stemmen": list(counts), "weet niet": dont_know})
+
+
+def take_back_votes(*, by: Actor, scan: Scan, dimension: str, source: str) -> None:
+    """Let the votes of a round count no longer, if there are any: a row without counts, as nothing stored is ever changed."""
+    with transaction.atomic():
+        scan = locked_for_inputs(by, scan)
+        latest = latest_results(scan).get((dimension, source))
+        if latest is None or latest.counts is None:
+            return
+        result = DimensionResult.objects.create(scan=scan, dimension=dimension, source=source, recorded_by=by.name)
+        _recorded(by, scan, result, {"stemmen": None})
 
 
 def record_value(*, by: Actor, scan: Scan, dimension: str, source: str, value: Decimal | None, reason: str) -> None:

@@ -20,6 +20,8 @@ from regiehuis.platform.tenancy import platform_view, tenant
 
 from ..domain.workflow import Obstacle
 from ..models import SurveyInvitation
+from ..presentation.cards import cards_to_pick
+from ..presentation.figures import side_name
 from ..selectors.scans import instrument_of, survey_link
 from ..services import surveys
 from ..survey_forms import AnswersForm
@@ -55,28 +57,19 @@ def _form(request: HttpRequest, invitation: SurveyInvitation, organisation: orga
             return _unknown(request)
         except NotAllowed as error:
             return _refused(request, error.obstacles, invitation, organisation)
-        return _closed_to_others(render(request, "scan/answered.html", _context(invitation, organisation)))
+        return closed_to_others(render(request, "scan/answered.html", _context(invitation, organisation)))
     steps = [
         {
             "dimension": dimension,
-            "group": _("Organisatie") if dimension.side == "O" else _("ICT"),
+            "group": side_name(dimension.side),
             "error": " ".join(map(str, form.errors.get(dimension.code, []))),
             "dont_know": request.POST.get(dimension.code) == "wn",
-            "cards": [
-                {
-                    "value": str(phase.nr),
-                    "word": word,
-                    "text": picture,
-                    "checked": request.POST.get(dimension.code) == str(phase.nr),
-                    "note": instrument.open_phase.label if instrument.open_phase and word == instrument.open_phase.mark else "",
-                }
-                for phase, word, picture in zip(instrument.phases, dimension.words, dimension.pictures, strict=True)
-            ],
+            "cards": cards_to_pick(instrument, dimension, request.POST.get(dimension.code)),
         }
         for dimension in instrument.dimensions
     ]
     context = {**_context(invitation, organisation), "form": form, "steps": steps, "key": invitation.token_hash[:16]}
-    return _closed_to_others(render(request, "scan/answer.html", context, status=422 if form.errors else 200))
+    return closed_to_others(render(request, "scan/answer.html", context, status=422 if form.errors else 200))
 
 
 def _context(invitation: SurveyInvitation, organisation: organisations.OrganisationInfo) -> dict[str, object]:
@@ -87,7 +80,7 @@ def _refused(
     request: HttpRequest, obstacles: Sequence[StrEnum], invitation: SurveyInvitation, organisation: organisations.OrganisationInfo
 ) -> HttpResponse:
     if Obstacle.LINK_ALREADY_USED in obstacles:
-        return _closed_to_others(render(request, "scan/answered.html", _context(invitation, organisation)))
+        return closed_to_others(render(request, "scan/answered.html", _context(invitation, organisation)))
     day = date_format(invitation.round.closes_on, "j F")
     ask = _("U kunt niet meer antwoorden. Hebt u een vraag? Stel die aan %(lead)s, die dit onderzoek begeleidt bij %(organisation)s.") % {
         "lead": invitation.round.scan.lead.name, "organisation": organisation.name,
@@ -104,10 +97,11 @@ def _unknown(request: HttpRequest) -> HttpResponse:
 
 
 def _plain(request: HttpRequest, text: str, help_text: str, *, status: int) -> HttpResponse:
-    return _closed_to_others(render(request, "scan/survey_message.html", {"text": text, "help": help_text}, status=status))
+    return closed_to_others(render(request, "scan/survey_message.html", {"text": text, "help": help_text}, status=status))
 
 
-def _closed_to_others(response: HttpResponse) -> HttpResponse:
+def closed_to_others(response: HttpResponse) -> HttpResponse:
+    """For a page behind a secret link: its address goes nowhere, and nothing of it stays in a cache."""
     response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "no-store"
     return response

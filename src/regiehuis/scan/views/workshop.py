@@ -17,10 +17,15 @@ from regiehuis.platform.errors import NotAllowed
 from regiehuis.platform.web import refusals
 
 from ..domain.instrument import Dimension, Phase5Mode
+from ..domain.session import written_code
 from ..forms import AgreedForm, EstimateForm, VotesForm, frozen
 from ..models import DimensionResult, Scan
+from ..presentation.cards import cards_to_pick
+from ..presentation.figures import side_name
 from ..selectors import scans as selectors
+from ..selectors.sessions import open_session_of
 from ..services import results
+from ..session_forms import OrderForm
 from ..texts import OBSTACLES
 from .pages import dimension_page, fixed_words, workshop_page
 from .surveys import led_scan
@@ -32,7 +37,24 @@ Source = DimensionResult.Source
 def overview(request: TenantRequest, public_id: UUID) -> HttpResponse:
     """All dimensions with what is known so far; where people differ most comes first."""
     scan = led_scan(request, public_id)
-    return render(request, "scan/workshop.html", {"scan": scan, **workshop_page(scan)})
+    session = open_session_of(scan)
+    code = written_code(session.code) if session else ""
+    return render(
+        request,
+        "scan/workshop.html",
+        {"scan": scan, "code": code, "order_form": OrderForm(), "fixed": fixed_words(scan), **workshop_page(scan)},
+    )
+
+
+@require_GET
+def cards(request: TenantRequest, public_id: UUID) -> HttpResponse:
+    """A ballot to print: every dimension with its cards, for a room without a network."""
+    scan = led_scan(request, public_id)
+    instrument = selectors.instrument_of(scan)
+    ballots = [
+        {"dimension": each, "group": side_name(each.side), "cards": cards_to_pick(instrument, each, None)} for each in instrument.dimensions
+    ]
+    return render(request, "scan/workshop_cards.html", {"scan": scan, "ballots": ballots})
 
 
 @require_http_methods(["GET", "POST"])
