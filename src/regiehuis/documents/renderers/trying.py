@@ -1,5 +1,5 @@
 """Make a report on a template that somebody sent in, as a process of its own: the file on standard input, what is in it on standard
-output. What takes more memory or time than a template needs, ends that process and not the web server.
+output. What takes more memory or time than a template needs, ends that process and not the web server; of its secrets it knows none.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ MOST_SECONDS = 30
 def tried(kind: Kind, content: bytes) -> Found:
     """Return what is in the template. Raises TemplateProblem when no report can be made on it."""
     try:
-        done = subprocess.run([sys.executable, "-m", __name__, kind], input=content, capture_output=True, check=True, timeout=MOST_SECONDS)
+        done = subprocess.run([sys.executable, "-m", __name__, kind], input=content, capture_output=True, check=True, timeout=MOST_SECONDS,
+                              env={"LC_ALL": "C.UTF-8"})  # fmt: skip
     except subprocess.SubprocessError as error:
         raise TemplateProblem("unreadable") from error
     answer = json.loads(done.stdout)
