@@ -39,8 +39,6 @@ from ..texts import OBSTACLES, SESSION_STAGES
 from .pages import confirmation
 from .surveys import led_scan
 
-AGREEING = (Stage.TALK, Stage.REVEALED2, Stage.RECORDED)
-
 
 @require_POST
 def start(request: TenantRequest, public_id: UUID) -> HttpResponse:
@@ -95,11 +93,11 @@ def _screen(request: TenantRequest, scan: Scan, session: WorkshopSession, form: 
     found = outcome(scan).dimension(state.dimension)
     survey = next((each for each in found.estimates if each.source is Source.SURVEY), None)
     agreed = scan_selectors.latest_results(scan).get((state.dimension, "agreed")) if state.now.stage is Stage.RECORDED else None
-    is_agreeing = form is not None or ("afspreken" in request.GET and state.now.stage in AGREEING)
+    is_agreeing = form is not None or ("afspreken" in request.GET and state.now.may(Step.RECORD))
     if is_agreeing and form is None:
         initial = {"value": agreed.value, "reason": agreed.reason} if agreed else {"value": proposal(shown.last, top=instrument.top(mode))}
         form = LevelForm(top=instrument.top(mode), initial=initial)
-    page |= {"shown": revealed(shown, dimension, instrument, mode, survey), "form": form, "can_agree": state.now.stage in AGREEING and not is_agreeing,
+    page |= {"shown": revealed(shown, dimension, instrument, mode, survey), "form": form, "can_agree": state.now.may(Step.RECORD) and not is_agreeing,
              "agreed": {"value": number(float(agreed.value)), "reason": agreed.reason} if agreed and agreed.value is not None else None,
              "seconds": max(int((session.talk_until - now).total_seconds()), 0) if session.talk_until and state.now.stage is Stage.TALK else None}  # fmt: skip
     return render(request, "scan/screen.html", page, status=422 if form is not None and form.errors else 200)
@@ -181,7 +179,7 @@ def agree(request: TenantRequest, public_id: UUID) -> HttpResponse:
                            version=_version(request), now=timezone.now())  # fmt: skip
         except NotAllowed as error:
             form.add_error("reason", " ".join(refusals(error, OBSTACLES)))
-    if form.errors and selectors.state_of(session).now.stage in AGREEING:
+    if form.errors and selectors.state_of(session).now.may(Step.RECORD):
         return _screen(request, scan, session, form)
     return redirect("scan:screen", public_id)
 
